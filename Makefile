@@ -1,0 +1,31 @@
+# Everything a developer or CI does, does it through here. `make` or `make help` lists it.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+export PYTHONDONTWRITEBYTECODE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+
+##@ Set-up
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z0-9_-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.installed: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …"; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "This Python cannot make virtual environments. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@echo "Installing the locked dependencies into $(VENV) (about a minute the first time)"
+	$(PY) -m pip install --progress-bar on --require-hashes -r requirements/dev.txt
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.installed ## Make the virtual environment with the locked dependencies
+
+.PHONY: lock
+lock: setup ## Write requirements/*.txt anew from pyproject.toml
+	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev -c requirements/constraints.txt --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.txt $(LOCK_FLAGS)
+	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --extra server -c requirements/dev.txt --generate-hashes --no-emit-index-url --no-header -q -o requirements/server.txt $(LOCK_FLAGS)
