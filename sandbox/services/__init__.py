@@ -1,0 +1,1 @@
+"""PostgreSQL, Redis and the processes of the sandbox, without Docker and without root."""
