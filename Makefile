@@ -29,3 +29,21 @@ setup: $(VENV)/.installed ## Make the virtual environment with the locked depend
 lock: setup ## Write requirements/*.txt anew from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev -c requirements/constraints.txt --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.txt $(LOCK_FLAGS)
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --extra server -c requirements/dev.txt --generate-hashes --no-emit-index-url --no-header -q -o requirements/server.txt $(LOCK_FLAGS)
+
+##@ Demo
+
+PORT ?= 8000
+export PORT
+
+.PHONY: demo
+demo: setup ## Run a county with four bureaus on this machine until Ctrl-C (PORT=8000)
+	@exec $(PY) -m sandbox.demo
+
+.PHONY: demo-reset
+demo-reset: setup ## Delete what the demo has written and start it over
+	@$(PY) -m sandbox.demo --reset
+	@exec $(PY) -m sandbox.demo
+
+.PHONY: demo-check
+demo-check: setup ## Do the main job against a fresh demo without a browser; exit 0 or name the step
+	@exec $(PY) -m sandbox.demo_check

@@ -19,6 +19,11 @@ _REASONS = {
 }
 
 
+def is_failed_write(error: OSError) -> bool:
+    """Whether the disk refused (no room, no permission …), not the network or a process."""
+    return error.errno in _REASONS
+
+
 def cannot_write(folder: Path, error: OSError) -> SandboxError:
     """Turn a failed write below `folder` into the sentence that says what to do."""
     reason = _REASONS.get(error.errno or 0, error.strerror or str(error))

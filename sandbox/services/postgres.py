@@ -83,7 +83,7 @@ class PostgresServer:
         self._durable = durable
         self._say = say
         self._binaries = find_binaries()
-        self._user: pwd.struct_passwd | None = None
+        self._user = _existing_account()
         self.socket_folder = self._own_socket_folder
 
     @property
@@ -111,8 +111,8 @@ class PostgresServer:
 
         A server that an earlier run left behind in the same folder is taken over.
         """
-        if os.geteuid() == 0:
-            self._user = self._system_user()
+        if os.geteuid() == 0 and self._user is None:
+            self._user = self._add_account()
         try:
             self._make_folders()
         except OSError as error:
@@ -136,10 +136,7 @@ class PostgresServer:
         if self.socket_folder != self._own_socket_folder:
             shutil.rmtree(self.socket_folder, ignore_errors=True)
 
-    def _system_user(self) -> pwd.struct_passwd:
-        """The account the server runs as when we are root, which PostgreSQL refuses to be."""
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(SYSTEM_USER)
+    def _add_account(self) -> pwd.struct_passwd:
         self._say(
             f"PostgreSQL does not run as root: the system user '{SYSTEM_USER}' is added for it "
             f"(remove it later with: userdel {SYSTEM_USER})."
@@ -258,6 +255,35 @@ def find_binaries() -> Path:
             f"The PostgreSQL of the wheel does not run on this machine. {HOW_TO_HAVE_ONE}"
         ) from error
     return binaries
+
+
+def version(url: str) -> str:
+    """What the server at `url` says it is, such as "18.4".
+
+    Raises:
+        SandboxError: nobody answers there, or the server is older than PostgreSQL 14.
+    """
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            number = connection.info.server_version
+            said = str(connection.execute("SHOW server_version").fetchone()[0])  # type: ignore[index]
+    except psycopg.Error as error:
+        raise SandboxError(
+            f"The PostgreSQL of DATABASE_URL does not answer: {str(error).strip()}. "
+            "Mend the address or the server, or unset DATABASE_URL to use one of our own."
+        ) from error
+    if number < 140000:
+        raise SandboxError(f"The PostgreSQL of DATABASE_URL is {said}; 14 or newer is needed.")
+    return said
+
+
+def _existing_account() -> pwd.struct_passwd | None:
+    """The account the server runs as when we are root, which PostgreSQL refuses to be."""
+    if os.geteuid() != 0:
+        return None
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam(SYSTEM_USER)
+    return None
 
 
 def _pairs(options: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -72,7 +72,7 @@ class RedisServer:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         for _ in range(ATTEMPTS):
-            self._port = _free_port()
+            self._port = free_port()
             self.child = Child("redis", [self._program, str(self._configuration())], self._state)
             if self._answers():
                 return
@@ -132,6 +132,26 @@ def find_program() -> str:
     raise SandboxError(HOW_TO_HAVE_ONE)
 
 
-def _free_port() -> int:
+def version(url: str) -> str:
+    """What the server at `url` says it is, such as "Redis 7.0.15" or "Valkey 8.1.4".
+
+    Raises:
+        SandboxError: nobody answers there.
+    """
+    try:
+        with client.Redis.from_url(url, socket_connect_timeout=5) as connection:
+            said: dict[str, str] = connection.info("server")
+    except (client.RedisError, ValueError) as error:
+        raise SandboxError(
+            f"The Redis of REDIS_URL does not answer: {error}. "
+            "Mend the address or the server, or unset REDIS_URL to use one of our own."
+        ) from error
+    if "valkey_version" in said:
+        return f"Valkey {said['valkey_version']}"
+    return f"Redis {said['redis_version']}"
+
+
+def free_port() -> int:
+    """A TCP port of this machine that nobody listens on at the moment."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
