@@ -1,0 +1,164 @@
+"""Give a bureau its site: home page, roles and the review workflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from disclosure_plugin.models import BureauHomePage, BureauSettings
+
+# Names of groups are data that people see in the admin; the product's first language is Chinese.
+ADMINISTRATORS = "本局管理员"
+EDITORS = "编辑"
+REVIEWERS = "审查员"
+WORKFLOW = "公开审查"
+REVIEW_STEP = "审查"
+SIGN_OFF_STEP = "签发"
+
+PAGE_PERMISSIONS = {
+    ADMINISTRATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    EDITORS: ["add_page", "change_page"],
+    REVIEWERS: [],
+}
+MODEL_PERMISSIONS = {
+    ADMINISTRATORS: [
+        ("wagtailadmin", "access_admin"),
+        ("auth", "add_user"),
+        ("auth", "change_user"),
+        ("disclosure_plugin", "add_section"),
+        ("disclosure_plugin", "change_section"),
+        ("disclosure_plugin", "delete_section"),
+        ("disclosure_plugin", "change_bureausettings"),
+        ("disclosure_plugin", "view_summaryimport"),
+        ("wagtailcore", "add_workflow"),
+        ("wagtailcore", "change_workflow"),
+        ("wagtailcore", "add_task"),
+        ("wagtailcore", "change_task"),
+    ],
+    EDITORS: [
+        ("wagtailadmin", "access_admin"),
+        ("disclosure_plugin", "view_section"),
+        ("disclosure_plugin", "view_summaryimport"),
+    ],
+    REVIEWERS: [
+        ("wagtailadmin", "access_admin"),
+        ("disclosure_plugin", "view_summaryimport"),
+    ],
+}
+FILE_PERMISSIONS = {
+    ADMINISTRATORS: ["add", "change", "choose"],
+    EDITORS: ["add", "change", "choose"],
+    REVIEWERS: ["choose"],
+}
+
+
+@dataclass(frozen=True)
+class SiteSetUp:
+    """What :func:`set_up_site` made or found."""
+
+    home: BureauHomePage
+    site: Site
+    created: bool
+
+
+@transaction.atomic
+def set_up_site(*, name: str, hostname: str, port: int) -> SiteSetUp:
+    """Make home page, site record, roles and workflow of the current bureau.
+
+    Safe to repeat: what exists is kept, and the site record follows the host and port.
+
+    Args:
+        name: the bureau's full name, as on its letterhead.
+        hostname: canonical host name, without port.
+        port: port at which visitors reach the site.
+    """
+    root = Page.objects.get(depth=1)
+    home = BureauHomePage.objects.child_of(root).first()
+    created = home is None
+    if home is None:
+        home = BureauHomePage(title=name, slug="disclosure", show_in_menus=False)
+        root.add_child(instance=home)
+        home.save_revision().publish()
+    site, _made = Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "hostname": hostname,
+            "port": port,
+            "site_name": name,
+            "root_page": home,
+        },
+    )
+    if created:
+        # The welcome page that Wagtail's first migration leaves behind.
+        for page in root.get_children().exclude(pk=home.pk):
+            page.delete()
+    settings = BureauSettings.for_site(site)
+    if not settings.bureau_name:
+        settings.bureau_name = name
+        settings.save()
+    groups = set_up_roles(home)
+    set_up_workflow(home, groups)
+    return SiteSetUp(home=home, site=site, created=created)
+
+
+def set_up_roles(home: BureauHomePage) -> dict[str, Group]:
+    """Make the three groups with their permissions and remove Wagtail's own two.
+
+    Returns:
+        The groups by name.
+    """
+    Group.objects.filter(name__in=["Moderators", "Editors"], user__isnull=True).delete()
+    collection = Collection.get_first_root_node()
+    groups = {}
+    for name in (ADMINISTRATORS, EDITORS, REVIEWERS):
+        group, _made = Group.objects.get_or_create(name=name)
+        for app_label, codename in MODEL_PERMISSIONS[name]:
+            group.permissions.add(_permission(app_label, codename))
+        for codename in PAGE_PERMISSIONS[name]:
+            GroupPagePermission.objects.get_or_create(
+                group=group, page=home, permission=_permission("wagtailcore", codename)
+            )
+        for app_label, model in (("wagtaildocs", "document"), ("wagtailimages", "image")):
+            for verb in FILE_PERMISSIONS[name]:
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group,
+                    collection=collection,
+                    permission=_permission(app_label, f"{verb}_{model}"),
+                )
+        groups[name] = group
+    return groups
+
+
+def set_up_workflow(home: BureauHomePage, groups: dict[str, Group]) -> Workflow:
+    """Make the two steps, review by a reviewer and sign-off by an administrator.
+
+    Disclosure is reviewed first and published afterwards (Regulation, Art. 17; Regulation on
+    implementing the Law on Guarding State Secrets, 2024, Art. 42).
+    """
+    workflow, made = Workflow.objects.get_or_create(name=WORKFLOW)
+    if made:
+        for order, (step, group) in enumerate(
+            [(REVIEW_STEP, groups[REVIEWERS]), (SIGN_OFF_STEP, groups[ADMINISTRATORS])]
+        ):
+            task = GroupApprovalTask.objects.create(name=step)
+            task.groups.add(group)
+            WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+    WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
+    return workflow
+
+
+def _permission(app_label: str, codename: str) -> Permission:
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)

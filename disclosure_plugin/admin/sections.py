@@ -1,0 +1,24 @@
+"""Sections in the admin."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from disclosure_plugin.models import Section
+
+
+class SectionViewSet(ModelViewSet):
+    model = Section
+    name = "disclosure_sections"
+    icon = "group"
+    menu_label = _("Sections")
+    menu_order = 210
+    add_to_admin_menu = True
+    form_fields = ["name", "phone", "duties"]
+    list_display = ["name", "phone"]
+    search_fields = ["name", "duties"]
+    inspect_view_enabled = True
+
+
+section_viewset = SectionViewSet()

@@ -1,0 +1,26 @@
+"""System checks of the plugin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+POSTGRESQL_ENGINES = ("postgresql", "postgis")
+
+
+@register()
+def check_database(**kwargs: Any) -> list[CheckMessage]:
+    """Half of what the plugin promises is kept by PostgreSQL."""
+    engine = settings.DATABASES.get("default", {}).get("ENGINE", "")
+    if any(name in engine for name in POSTGRESQL_ENGINES):
+        return []
+    return [
+        Error(
+            "disclosure_plugin works on PostgreSQL only; the default database is "
+            f"{engine.rpartition('.')[2] or 'not set'}.",
+            hint="Set DATABASES['default'] to a PostgreSQL server, version 14 or newer.",
+            id="disclosure_plugin.E001",
+        )
+    ]

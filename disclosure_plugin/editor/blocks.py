@@ -1,0 +1,106 @@
+"""StreamField blocks of the disclosure pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images.blocks import ImageBlock
+
+# Disclosed text is read on old phones and from paper: structure, no decoration.
+TEXT_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
+BODY_FEATURES = ["h3", *TEXT_FEATURES]
+
+
+class DisclosureTableBlock(TypedTableBlock):
+    """A table with a caption; every column is text or a number."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            [
+                ("text", blocks.CharBlock(required=False, label=_("Text"))),
+                ("number", blocks.DecimalBlock(required=False, label=_("Number"))),
+            ],
+            **kwargs,
+        )
+
+
+class ItemBodyBlock(blocks.StreamBlock):
+    """The body of an item."""
+
+    text = blocks.RichTextBlock(features=BODY_FEATURES, label=_("Text"))
+    table = DisclosureTableBlock(
+        label=_("Table"), template="disclosure_plugin/blocks/table.html", icon="table"
+    )
+    image = ImageBlock(
+        label=_("Image"), template="disclosure_plugin/blocks/image.html", icon="image"
+    )
+
+
+class PointBlock(blocks.StructBlock):
+    """A numbered point below a part, with its marker as written (“(1)”, “一是”)."""
+
+    marker = blocks.CharBlock(required=False, max_length=20, label=_("Marker"))
+    text = blocks.TextBlock(label=_("Text"), rows=3)
+
+    class Meta:
+        icon = "list-ol"
+
+
+class PartBlock(blocks.StructBlock):
+    """A numbered part of a section."""
+
+    marker = blocks.CharBlock(required=False, max_length=20, label=_("Marker"))
+    heading = blocks.CharBlock(required=False, max_length=255, label=_("Heading"))
+    body = blocks.RichTextBlock(required=False, features=TEXT_FEATURES, label=_("Text"))
+    points = blocks.ListBlock(PointBlock(), default=[], label=_("Points"))
+
+    class Meta:
+        icon = "list-ul"
+
+
+class SectionBlock(blocks.StructBlock):
+    """A top section of an annual summary."""
+
+    marker = blocks.CharBlock(required=False, max_length=20, label=_("Marker"))
+    heading = blocks.CharBlock(max_length=255, label=_("Heading"))
+    body = blocks.RichTextBlock(required=False, features=TEXT_FEATURES, label=_("Text"))
+    parts = blocks.ListBlock(PartBlock(), default=[], label=_("Parts"))
+
+    class Meta:
+        icon = "title"
+        label_format = "{marker}{heading}"
+        template = "disclosure_plugin/blocks/section.html"
+
+
+class SummarySectionsBlock(blocks.StreamBlock):
+    """The sections of an annual summary, in order."""
+
+    section = SectionBlock(label=_("Section"))
+
+
+class FrequentTaskBlock(blocks.StructBlock):
+    """One of the things people come for, on the home page."""
+
+    page = blocks.PageChooserBlock(label=_("Page"))
+    label = blocks.CharBlock(
+        required=False,
+        max_length=40,
+        label=_("Words residents use"),
+        help_text=_("Leave empty to show the page's title."),
+    )
+    note = blocks.CharBlock(
+        required=False,
+        max_length=40,
+        label=_("Note"),
+        help_text=_("For example the promised time."),
+    )
+
+    class Meta:
+        icon = "link"
+
+
+class FrequentTasksBlock(blocks.StreamBlock):
+    """The list of frequent tasks."""
+
+    task = FrequentTaskBlock(label=_("Task"))

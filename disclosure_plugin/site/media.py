@@ -1,0 +1,49 @@
+"""Uploaded images, from the current bureau's folder only."""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import quote
+
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from disclosure_plugin import bureaus
+from disclosure_plugin.conf import get_settings
+
+# Documents are served by Wagtail's own view, which knows who may read them; originals of
+# images are for editors. Only renditions are for everybody.
+PUBLIC_FOLDERS = ("images/",)
+
+# A file somebody uploaded must never run as a page of the bureau.
+SANDBOX_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "public, max-age=3600",
+}
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """Serve one public file of the bureau whose host was asked."""
+    if posixpath.normpath(path) != path or not path.startswith(PUBLIC_FOLDERS):
+        raise Http404
+    try:
+        found = default_storage.exists(path)
+    except SuspiciousFileOperation:
+        raise Http404 from None
+    if not found:
+        raise Http404
+    response: HttpResponse
+    prefix = get_settings().MEDIA_ACCEL_PREFIX
+    if prefix:
+        response = HttpResponse()
+        response["X-Accel-Redirect"] = f"{prefix}{bureaus.current()}/{quote(path)}"
+        del response["Content-Type"]
+    else:
+        response = FileResponse(default_storage.open(path))
+    for name, value in SANDBOX_HEADERS.items():
+        response[name] = value
+    return response

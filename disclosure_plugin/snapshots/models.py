@@ -1,0 +1,86 @@
+"""One row a snapshot; the rows are the queue."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def archive_storage():
+    """Return the private storage of archive files."""
+    return storages["disclosure_archive"]
+
+
+class Snapshot(models.Model):
+    """A snapshot of a bureau's public pages, from the wish for it to the finished file."""
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", _("waiting")
+        RUNNING = "RUNNING", _("running")
+        COMPLETE = "COMPLETE", _("complete")
+        FAILED = "FAILED", _("failed")
+
+    class Reason(models.TextChoices):
+        PUBLISHED = "PUBLISHED", _("something was published")
+        UNPUBLISHED = "UNPUBLISHED", _("something was unpublished")
+        REQUESTED = "REQUESTED", _("somebody asked for it")
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING
+    )
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
+    requested_at = models.DateTimeField(_("requested at"), auto_now_add=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("requested by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    # Who works on it, and until when the others believe that it is alive.
+    claim = models.UUIDField(_("claim"), null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+
+    addresses_total = models.PositiveIntegerField(_("addresses to fetch"), default=0)
+    addresses_done = models.PositiveIntegerField(_("addresses fetched"), default=0)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    file = models.FileField(_("file"), storage=archive_storage, max_length=200, blank=True)
+    problems = models.JSONField(_("problems"), default=list, blank=True)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            # Ten pages published at once want one snapshot, not ten.
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state="WAITING"),
+                name="disclosure_one_waiting_snapshot",
+            ),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state="RUNNING"),
+                name="disclosure_one_running_snapshot",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.requested_at:%Y-%m-%d %H:%M:%S} {self.get_state_display()}"
+
+    def file_name(self) -> str:
+        """Return the name a finished file is stored under; it never repeats."""
+        stamp = self.requested_at.strftime("%Y%m%d%H%M%S")
+        return f"{self.requested_at:%Y}/snapshot-{stamp}-{uuid.uuid4().hex[:8]}.wacz"

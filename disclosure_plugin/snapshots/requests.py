@@ -1,0 +1,45 @@
+"""Asking for a snapshot of the current bureau."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from disclosure_plugin import bureaus
+
+from .models import Snapshot
+
+logger = logging.getLogger("disclosure_plugin.snapshots")
+
+
+def request_snapshot(*, reason: str, user=None) -> Snapshot:
+    """Ask for a snapshot of the current bureau's public pages, as part of the transaction.
+
+    The row is the request: it is committed with the publication or not at all. The message
+    to the worker only saves the wait for the next sweep.
+
+    Args:
+        reason: a value of ``Snapshot.Reason``.
+        user: who asked, if a person did.
+
+    Returns:
+        The waiting snapshot; the one that already waits, if there is one.
+    """
+    snapshot, _made = Snapshot.objects.get_or_create(
+        state=Snapshot.State.WAITING, defaults={"reason": reason, "requested_by": user}
+    )
+    transaction.on_commit(partial(_send, bureau=bureaus.current()))
+    return snapshot
+
+
+def _send(*, bureau: str) -> None:
+    from .tasks import take_waiting
+
+    try:
+        take_waiting.apply_async(kwargs={"bureau": bureau}, retry=False)
+    except OperationalError:
+        # The sweep finds the row when the broker is back.
+        logger.warning("The broker is away; the snapshot waits", extra={"bureau": bureau})

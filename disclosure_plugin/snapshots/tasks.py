@@ -1,0 +1,36 @@
+"""Celery tasks of the archive; the bureau is always an argument."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from disclosure_plugin import bureaus
+
+from . import taking
+
+logger = logging.getLogger("disclosure_plugin.snapshots")
+
+
+@shared_task(name="disclosure_snapshots.find_waiting", ignore_result=True)
+def find_waiting() -> None:
+    """Send a task to each bureau that has a snapshot waiting or left behind by a dead worker."""
+    now = timezone.now()
+    for bureau in bureaus.codes():
+        try:
+            with bureaus.activate(bureau):
+                waiting = taking.has_waiting(now=now)
+        except Exception:  # one broken bureau must not stop the rest
+            logger.exception("Could not look for waiting snapshots", extra={"bureau": bureau})
+            continue
+        if waiting:
+            take_waiting.apply_async(kwargs={"bureau": bureau}, expires=10)
+
+
+@shared_task(name="disclosure_snapshots.take_waiting", ignore_result=True)
+def take_waiting(*, bureau: str) -> None:
+    """Take the waiting snapshot of one bureau, if nobody else does."""
+    with bureaus.activate(bureau):
+        taking.take_waiting()

@@ -1,0 +1,44 @@
+"""Celery tasks. The bureau is always an argument; every task makes one call inward."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import bureaus
+from .actions import scheduling
+
+logger = logging.getLogger("disclosure_plugin.tasks")
+
+
+@shared_task(name="disclosure.find_due", ignore_result=True)
+def find_due() -> None:
+    """Send one task to each bureau in which something is due."""
+    now = timezone.now()
+    for bureau in bureaus.codes():
+        try:
+            with bureaus.activate(bureau):
+                due = scheduling.has_due_work(now=now)
+        except Exception:  # one broken bureau must not stop the rest
+            logger.exception("Could not look for due work", extra={"bureau": bureau})
+            continue
+        if due:
+            publish_due.apply_async(kwargs={"bureau": bureau}, expires=10)
+
+
+@shared_task(name="disclosure.publish_due", ignore_result=True)
+def publish_due(*, bureau: str) -> None:
+    """Publish and expire what is due in one bureau."""
+    now = timezone.now()
+    with bureaus.activate(bureau):
+        published, failed = scheduling.publish_due_revisions(now=now)
+        unpublished, not_unpublished = scheduling.unpublish_expired(now=now)
+    logger.info(
+        "published %d, unpublished %d, failed %d",
+        published,
+        unpublished,
+        failed + not_unpublished,
+        extra={"bureau": bureau},
+    )

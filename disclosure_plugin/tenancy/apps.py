@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TenancyConfig(AppConfig):
+    name = "disclosure_plugin.tenancy"
+    label = "disclosure_tenancy"
+    verbose_name = _("Bureaus")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from disclosure_plugin import bureaus
+
+        from . import checks  # noqa: F401  (registers the system checks)
+        from .schemas import SchemaBureaus
+
+        bureaus.use(SchemaBureaus())

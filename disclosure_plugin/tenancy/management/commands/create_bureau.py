@@ -1,0 +1,28 @@
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
+
+
+class Command(BaseCommand):
+    help = "Make a bureau with its own schema, site, roles and review workflow."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("code", help="short lower-case code, such as jsj")
+        parser.add_argument("--name", required=True, help="full name of the bureau")
+        parser.add_argument("--host", required=True, help="host name of its site, without port")
+        parser.add_argument(
+            "--county-office", action="store_true", help="this is the county office"
+        )
+
+    def handle(self, *args: object, **options: object) -> None:
+        try:
+            made = create_bureau(
+                code=str(options["code"]),
+                name=str(options["name"]),
+                host=str(options["host"]),
+                is_county_office=bool(options["county_office"]),
+            )
+        except CannotCreateBureau as error:
+            raise CommandError(str(error)) from error
+        done = "created" if made.created else "already there, brought up to date"
+        self.stdout.write(self.style.SUCCESS(f"{made.bureau.code}: {done}"))

@@ -1,0 +1,105 @@
+"""Make a bureau: its row, its schema with all tables, its site, roles and workflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django_tenants.utils import get_public_schema_name, schema_context
+
+from disclosure_plugin import bureaus
+from disclosure_plugin.actions.site_setup import set_up_site
+from disclosure_plugin.conf import get_settings
+from disclosure_plugin.errors import DisclosureError
+
+from .middleware import normalise_host
+from .models import SCHEMA_PREFIX, Bureau, BureauDomain
+
+
+class CannotCreateBureau(DisclosureError):
+    """The bureau cannot be made with these values; nothing was made."""
+
+
+@dataclass(frozen=True)
+class Provisioned:
+    """A bureau that is ready, and whether this call made it."""
+
+    bureau: Bureau
+    created: bool
+
+
+def create_bureau(
+    *, code: str, name: str, host: str, is_county_office: bool = False
+) -> Provisioned:
+    """Make a bureau, or bring an existing one's site up to date with host and port.
+
+    Args:
+        code: short lower-case code, e.g. ``jsj``.
+        name: full name, as on the letterhead.
+        host: canonical host name, without port.
+        is_county_office: whether this is the county office, of which there is one.
+
+    Raises:
+        CannotCreateBureau: a value is not acceptable or belongs to another bureau. Nothing
+            is left behind: a schema that could not be finished is dropped.
+    """
+    host = normalise_host(host)
+    with schema_context(get_public_schema_name()):
+        existing = Bureau.objects.filter(code=code).first()
+        bureau = existing or _register(
+            code=code, name=name, host=host, is_county_office=is_county_office
+        )
+        if existing is None:
+            try:
+                bureau.create_schema(check_if_exists=True, verbosity=0)
+            except BaseException:
+                _discard(bureau)
+                raise
+        _check_host(bureau, host)
+    try:
+        with bureaus.activate(code):
+            set_up_site(name=bureau.name, hostname=host, port=get_settings().PUBLIC_PORT)
+    except BaseException:
+        if existing is None:
+            _discard(bureau)
+        raise
+    return Provisioned(bureau=bureau, created=existing is None)
+
+
+@transaction.atomic
+def _register(*, code: str, name: str, host: str, is_county_office: bool) -> Bureau:
+    bureau = Bureau(
+        schema_name=f"{SCHEMA_PREFIX}{code}",
+        code=code,
+        name=name,
+        is_county_office=is_county_office,
+    )
+    domain = BureauDomain(domain=host, is_primary=True)
+    try:
+        bureau.full_clean()
+        bureau.save()
+        domain.tenant = bureau
+        domain.full_clean()
+        domain.save()
+    except ValidationError as error:
+        raise CannotCreateBureau(" ".join(error.messages)) from error
+    return bureau
+
+
+def _check_host(bureau: Bureau, host: str) -> None:
+    if not bureau.domains.filter(domain=host).exists():
+        hosts = ", ".join(bureau.domains.values_list("domain", flat=True))
+        raise CannotCreateBureau(
+            f"The bureau {bureau.code!r} exists and answers at {hosts}, not at {host}."
+        )
+
+
+def _discard(bureau: Bureau) -> None:
+    """Remove what an unfinished creation left: its schema, host names and row."""
+    with schema_context(get_public_schema_name()):
+        schema = connection.ops.quote_name(bureau.schema_name)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+        BureauDomain.objects.filter(tenant=bureau).delete()
+        Bureau.objects.filter(pk=bureau.pk)._raw_delete("default")

@@ -1,0 +1,28 @@
+"""Files of a bureau lie in a folder of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.files.storage import FileSystemStorage
+
+from disclosure_plugin import bureaus
+
+
+class BureauFileSystemStorage(FileSystemStorage):
+    """File storage whose folder is chosen by the current bureau at every call.
+
+    The address is the same for all bureaus (``/media/…``): which bureau is meant is said by
+    the host, so that no other bureau's file has an address there.
+
+    Raises (from every method):
+        NoBureau: no bureau is active; nothing is ever written to a shared folder.
+    """
+
+    @property
+    def base_location(self) -> str:  # type: ignore[override]
+        return str(Path(super().base_location) / bureaus.current())
+
+    @property
+    def location(self) -> str:  # type: ignore[override]
+        return str(Path(self.base_location).absolute())

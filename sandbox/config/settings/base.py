@@ -1,0 +1,159 @@
+"""A county in one project: settings that the demo and production share."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+
+from disclosure_plugin.schedule import BEAT_SCHEDULE as DISCLOSURE_SCHEDULE
+from disclosure_plugin.snapshots.schedule import BEAT_SCHEDULE as SNAPSHOTS_SCHEDULE
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
+
+# --- Bureaus: one PostgreSQL schema each -------------------------------------------------
+
+# Only what is shared by the whole county. Users, sessions and content types are not: with
+# search_path "bureau, public" a table missing in a bureau would silently be read from here.
+SHARED_APPS = [
+    "django_tenants",
+    "disclosure_plugin.tenancy",
+]
+TENANT_APPS = [
+    "disclosure_plugin.snapshots",
+    "disclosure_plugin",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+TENANT_MODEL = "disclosure_tenancy.Bureau"
+TENANT_DOMAIN_MODEL = "disclosure_tenancy.BureauDomain"
+TENANT_LIMIT_SET_CALLS = True
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DATABASES = {
+    "default": dj_database_url.config(
+        engine="django_tenants.postgresql_backend", conn_max_age=60, conn_health_checks=True
+    )
+}
+
+# --- Requests ----------------------------------------------------------------------------
+
+MIDDLEWARE = [
+    "disclosure_plugin.tenancy.middleware.BureauMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+ROOT_URLCONF = "sandbox.config.urls"
+WSGI_APPLICATION = "sandbox.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ]
+        },
+    }
+]
+
+# --- Language and time -------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+# --- Redis: broker and cache; both may be lost at any moment ------------------------------
+
+REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_FUNCTION": "disclosure_plugin.tenancy.cache.make_key",
+    }
+}
+CELERY_BROKER_URL = REDIS_URL
+CELERY_RESULT_BACKEND = REDIS_URL
+CELERY_TASK_DEFAULT_QUEUE = "publishing"
+CELERY_TASK_ROUTES = {"disclosure_snapshots.*": {"queue": "archive"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {**DISCLOSURE_SCHEDULE, **SNAPSHOTS_SCHEDULE}
+
+# --- Files -------------------------------------------------------------------------------
+
+DATA_DIR = Path(os.environ.get("DATA_DIR", PROJECT_DIR.parent / ".sandbox"))
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage"},
+    "disclosure_archive": {
+        "BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "archive", "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# --- Sign-in -----------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/admin/login/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Wagtail -----------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "政务公开"
+WAGTAILADMIN_BASE_URL = os.environ.get("ADMIN_BASE_URL", "http://county.localhost:8000")
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# A page may not be published by the person who wrote it.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# HTML, XML and SVG could run script on the bureau's own address: not accepted.
+WAGTAILDOCS_EXTENSIONS = [
+    "csv", "doc", "docx", "et", "jpg", "ofd", "pdf", "png", "ppt", "pptx", "txt", "wps",
+    "xls", "xlsx", "zip",
+]  # fmt: skip
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+
+DISCLOSURE: dict[str, object] = {}
