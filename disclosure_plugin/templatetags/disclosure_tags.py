@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from urllib.parse import unquote
 
 from django import template
 from django.core.paginator import Page as PaginatorPage
@@ -135,6 +136,12 @@ def figure(value: Decimal | None) -> str:
 def digits(phone: str) -> str:
     """Return the characters of a phone number that can be dialled."""
     return "".join(character for character in phone if character.isdigit() or character == "+")
+
+
+@register.filter
+def readable_address(address: str) -> str:
+    """Return a web address with its Chinese characters readable; it opens the same page."""
+    return unquote(address)
 
 
 @register.filter
