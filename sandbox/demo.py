@@ -1,20 +1,17 @@
 """`make demo`: a county with its bureaus on this machine, until Ctrl-C."""
 
 import argparse
-import contextlib
-import json
 import os
 import signal
-import subprocess
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from sandbox import access
 from sandbox.services import state
 from sandbox.services.children import stop_leftovers
-from sandbox.services.county import County, Plan, manage, running_county, sandbox_plan
+from sandbox.services.county import Plan, running_county, sandbox_plan
 from sandbox.services.errors import SandboxError, cannot_write, is_failed_write
 from sandbox.services.interruption import Interrupted, Interruption
 from sandbox.services.postgres import PostgresServer
@@ -22,14 +19,6 @@ from sandbox.services.progress import Progress
 
 DEFAULT_PORT = 8000
 STOP_SECONDS = 60
-COLUMNS = {
-    "name": "单位",
-    "url": "网址",
-    "admin_url": "后台",
-    "role": "角色",
-    "login": "用户名",
-    "password": "密码",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,7 +55,7 @@ def speak_plainly(work: Callable[[], int], folder: Path) -> int:
 def run(
     folder: Path,
     plan: Callable[[int, Path], Plan] = sandbox_plan,
-    access_command: Sequence[str] = (*manage("demo_access"), "--json"),
+    access_command: Sequence[str] = access.COMMAND,
 ) -> int:
     """Start the county in `folder`, print who finds what where, and wait until asked to stop."""
     port = chosen_port()
@@ -78,7 +67,7 @@ def run(
             with running_county(
                 folder, port, plan(port, folder), interruption, progress
             ) as county:
-                print("\n" + access_table(read_access(county, access_command)))
+                print("\n" + access.access_table(access.read_access(county, access_command)))
                 progress.say(f"\nReady after {progress.seconds:.0f} s. Ctrl-C stops it.")
                 ready = True
                 while True:
@@ -115,34 +104,6 @@ def chosen_port() -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise SandboxError(f"PORT is '{text}'; it must be a number from 1 to 65535.")
     return int(text)
-
-
-def read_access(county: County, command: Sequence[str]) -> list[dict[str, str]]:
-    """Ask the project which sites, roles and logins there are."""
-    result = subprocess.run(
-        command, env=county.env, cwd=state.REPOSITORY, capture_output=True, text=True, check=False
-    )
-    with contextlib.suppress(ValueError):
-        if result.returncode == 0:
-            rows: list[dict[str, str]] = json.loads(result.stdout)
-            return rows
-    raise SandboxError(f"The list of logins could not be read.\n{result.stderr.strip()[-2000:]}")
-
-
-def access_table(rows: Sequence[dict[str, str]]) -> str:
-    """Lay out the rows in columns; a Chinese character is as wide as two Latin ones."""
-    cells = [list(COLUMNS.values())] + [[row.get(key, "") for key in COLUMNS] for row in rows]
-    widths = [max(_width(row[column]) for row in cells) for column in range(len(COLUMNS))]
-    return "\n".join(
-        "  ".join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in cells
-    )
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 if __name__ == "__main__":
