@@ -26,6 +26,7 @@ from .errors import SandboxError, cannot_write
 DATABASE = "disclosure"
 SYSTEM_USER = "pgserver"
 SOCKET_NAME = ".s.PGSQL.5432"
+SOCKET_LOCK = f"{SOCKET_NAME}.lock"
 LONGEST_SOCKET_PATH = 103  # bytes: macOS allows 103, Linux 107
 START_SECONDS = 60
 
@@ -123,8 +124,10 @@ class PostgresServer:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
             self.socket_folder = Path(lines[4])
         else:
-            # The number in it may belong to another program by now; PostgreSQL would refuse.
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            # After a crash the process id in them may be another program's by now, or a zombie's
+            # where nobody reaps; PostgreSQL would refuse to start.
+            for stale in (self.data / "postmaster.pid", self._own_socket_folder / SOCKET_LOCK):
+                stale.unlink(missing_ok=True)
             self._make_socket_folder()
             self._start()
         self._make_database()
