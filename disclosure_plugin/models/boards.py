@@ -13,7 +13,7 @@ from .disclosed import ShortAddressMixin
 ITEMS_PER_PAGE = 20
 
 
-class DisclosureBoardMixin(models.Model):
+class DisclosureBoardMixin(ShortAddressMixin):
     """A board: ordered columns, each with its items."""
 
     introduction = models.CharField(_("introduction"), max_length=200, blank=True)
@@ -28,6 +28,7 @@ class DisclosureBoardMixin(models.Model):
 
 class DisclosureBoardPage(DisclosureBoardMixin, Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    promote_panels = [FieldPanel("show_in_menus")]
     template = "disclosure_plugin/pages/board.html"
     parent_page_types = ["disclosure_plugin.BureauHomePage"]
     subpage_types = ["disclosure_plugin.DisclosureColumnPage"]

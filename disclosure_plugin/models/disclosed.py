@@ -43,10 +43,20 @@ class ShortAddressMixin(models.Model):
     class Meta:
         abstract = True
 
-    def full_clean(self, *args, **kwargs) -> None:
+    def give_address(self) -> None:
+        """Choose the short id, once."""
         if not self.slug:
             self.slug = "".join(secrets.choice(ADDRESS_ALPHABET) for _i in range(ADDRESS_LENGTH))
+
+    # Wagtail checks a draft by minimal_clean and everything else by full_clean; both would
+    # otherwise make the address from the title.
+    def full_clean(self, *args, **kwargs) -> None:
+        self.give_address()
         super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        self.give_address()
+        super().minimal_clean()
 
 
 class DisclosedMixin(ShortAddressMixin):

@@ -1,0 +1,68 @@
+"""One URL asked for once, and what was answered."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from disclosure_plugin.archive.errors import CaptureError
+
+Via = Literal["wsgi", "storage", "http"]
+
+_NOT_IN_HEADER = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
+_STATUS = re.compile(r"[1-9][0-9]{2} ")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A response as it is archived.
+
+    Attributes:
+        url: Absolute, as ``urls.normal_url`` writes it.
+        at: When it was asked for: UTC, whole seconds, because indexes know no finer time.
+        status_line: Code and reason, such as ``200 OK``, without the protocol.
+        headers: In the order served; values hold one byte a character (latin-1), as in WSGI.
+        payload: The body, without transfer or content encoding.
+        via: Where the bytes came from: the application, a storage, or the network.
+
+    Raises:
+        CaptureError: ``bad-time`` or ``bad-header`` when the record could not be written so
+            that other programs read it the same way.
+    """
+
+    url: str
+    at: datetime
+    status_line: str
+    headers: tuple[tuple[str, str], ...]
+    payload: bytes
+    via: Via
+
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() != timedelta(0) or self.at.microsecond:
+            raise CaptureError(
+                "bad-time",
+                "The time of “%(url)s” must be in UTC and whole seconds, not %(at)s.",
+                {"url": self.url, "at": self.at.isoformat()},
+            )
+        lines = [self.status_line, *(part for header in self.headers for part in header)]
+        if not _STATUS.match(self.status_line) or any(map(_NOT_IN_HEADER.search, lines)):
+            raise CaptureError(
+                "bad-header",
+                "The status line or a header of “%(url)s” has characters HTTP does not allow.",
+                {"url": self.url},
+            )
+
+    @property
+    def status(self) -> int:
+        """The status code, such as 200."""
+        return int(self.status_line[:3])
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header as served, or an empty string."""
+        return self.header("Content-Type")
+
+    def header(self, name: str) -> str:
+        """The first header of that name, in any case, or an empty string."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")

@@ -1,0 +1,214 @@
+"""Build a WACZ 1.1.1 package: WARC files, index, page list and a list of hashes, in one ZIP.
+
+The same input gives the same bytes. Format: https://specs.webrecorder.net/wacz/1.1.1/
+"""
+
+import hashlib
+import json
+import re
+import uuid
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO
+
+from disclosure_plugin.archive.cdxj import INDEX_NAME, cdxj_line, compress_index
+from disclosure_plugin.archive.errors import PackageError
+from disclosure_plugin.archive.warc import IndexEntry, warc_date
+
+WACZ_VERSION = "1.1.1"
+PAGES_HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "Pages"}
+
+# Names that other validators accept: one level deep, with an extension, not a table.
+PROOF_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.(?!csv$)[a-z0-9-]+")
+WARC_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.warc\.gz")
+
+_BUFFER = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that a reader can start from.
+
+    Attributes:
+        url, at: Of a captured record.
+        title: For people.
+    """
+
+    url: str
+    at: datetime
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class WARCPart:
+    """A finished WARC file and its records.
+
+    Attributes:
+        name: File name in the package, such as ``data.warc.gz``.
+        file: Seekable, read from its start.
+        entries: As ``WARCFile`` returned them.
+    """
+
+    name: str
+    file: BinaryIO
+    entries: Sequence[IndexEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageInfo:
+    """What a package says of itself.
+
+    Attributes:
+        title, description: For people; the description may be empty.
+        created: UTC.
+        software: Name and version of the maker.
+        main_page: Where a player opens; the first page when None.
+    """
+
+    title: str
+    created: datetime
+    software: str
+    description: str = ""
+    main_page: Page | None = None
+
+
+def build_wacz(
+    output: BinaryIO,
+    warcs: Sequence[WARCPart],
+    pages: Sequence[Page],
+    info: PackageInfo,
+    proofs: Mapping[str, bytes] | None = None,
+) -> None:
+    """Write a package.
+
+    Args:
+        output: Seekable binary file, empty.
+        warcs: At least one.
+        pages: At least one, each captured in one of the WARC files at its time.
+        info: Title and so on.
+        proofs: Further files by name, put under ``proofs/``.
+
+    Raises:
+        PackageError: ``no-warc``, ``no-pages``, ``page-not-captured``, ``bad-name``,
+            ``bad-time``; nothing has been written then.
+    """
+    _check_input(warcs, pages, info, proofs or {})
+    lines = [cdxj_line(entry, part.name) for part in warcs for entry in part.entries]
+    blocks, listing = compress_index(lines)
+    with zipfile.ZipFile(output, "w") as archive:
+        package = _Package(archive, info.created)
+        for part in warcs:
+            package.copy(f"archive/{part.name}", part.file)
+        package.add(f"indexes/{INDEX_NAME}", blocks, stored=True)
+        package.add("indexes/index.idx", listing)
+        package.add("pages/pages.jsonl", _pages_jsonl(pages))
+        for name, content in sorted((proofs or {}).items()):
+            package.add(f"proofs/{name}", content)
+        datapackage = _json(_datapackage(info, info.main_page or pages[0], package.resources))
+        digest = {
+            "path": "datapackage.json",
+            "hash": f"sha256:{hashlib.sha256(datapackage).hexdigest()}",
+        }
+        package.add("datapackage.json", datapackage)
+        package.add("datapackage-digest.json", _json(digest))
+
+
+@dataclass
+class _Package:
+    """A ZIP under construction and the list of what is in it."""
+
+    archive: zipfile.ZipFile
+    created: datetime
+    resources: list[dict[str, object]] = field(default_factory=list)
+
+    def add(self, path: str, content: bytes, *, stored: bool = False) -> None:
+        self.archive.writestr(self._member(path, stored=stored), content)
+        self._list(path, hashlib.sha256(content).hexdigest(), len(content))
+
+    def copy(self, path: str, source: BinaryIO) -> None:
+        """Add a large file as it is: players read parts of it by offset."""
+        member = self._member(path, stored=True)
+        member.file_size = source.seek(0, 2)  # lets zipfile decide whether ZIP64 is needed
+        source.seek(0)
+        sha256 = hashlib.sha256()
+        with self.archive.open(member, "w") as target:
+            while chunk := source.read(_BUFFER):
+                target.write(chunk)
+                sha256.update(chunk)
+        self._list(path, sha256.hexdigest(), member.file_size)
+
+    def _member(self, path: str, *, stored: bool) -> zipfile.ZipInfo:
+        member = zipfile.ZipInfo(path, self.created.timetuple()[:6])
+        member.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+        member.create_system = 3  # Unix everywhere, so that the bytes do not tell the machine
+        member.external_attr = 0o644 << 16
+        return member
+
+    def _list(self, path: str, sha256: str, size: int) -> None:
+        name = path.rpartition("/")[2]
+        self.resources.append(
+            {"name": name, "path": path, "hash": f"sha256:{sha256}", "bytes": size}
+        )
+
+
+def _check_input(
+    warcs: Sequence[WARCPart],
+    pages: Sequence[Page],
+    info: PackageInfo,
+    proofs: Mapping[str, bytes],
+) -> None:
+    if not warcs:
+        raise PackageError("no-warc", "A package needs at least one WARC file.")
+    if not pages:
+        raise PackageError("no-pages", "A package needs at least one page to start from.")
+    warc_date(info.created)  # refuses another time zone before anything is written
+    captured = {(entry.url, entry.at) for part in warcs for entry in part.entries}
+    for page in (*pages, info.main_page or pages[0]):
+        if (page.url, page.at) not in captured:
+            raise PackageError(
+                "page-not-captured",
+                "The page “%(url)s” of %(at)s is not among the captured records.",
+                {"url": page.url, "at": warc_date(page.at)},
+            )
+    names = [part.name for part in warcs]
+    wrong = [name for name in names if not WARC_NAME.fullmatch(name) or names.count(name) > 1]
+    wrong += [name for name in proofs if not PROOF_NAME.fullmatch(name)]
+    if wrong:
+        raise PackageError(
+            "bad-name",
+            "“%(name)s” cannot be a file of the package: use lower-case letters, digits and "
+            "hyphens, each name once; .warc.gz for records, anything but .csv for proofs.",
+            {"name": wrong[0]},
+        )
+
+
+def _pages_jsonl(pages: Sequence[Page]) -> bytes:
+    rows: list[dict[str, str]] = [PAGES_HEADER]
+    for page in pages:
+        date = warc_date(page.at)
+        identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{page.url} {date}")
+        rows.append({"id": str(identity), "url": page.url, "ts": date, "title": page.title})
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+
+
+def _datapackage(
+    info: PackageInfo, main_page: Page, resources: list[dict[str, object]]
+) -> dict[str, object]:
+    content: dict[str, object] = {
+        "profile": "data-package",
+        "wacz_version": WACZ_VERSION,
+        "title": info.title,
+        "description": info.description,
+        "created": warc_date(info.created),
+        "software": info.software,
+        "mainPageUrl": main_page.url,
+        "mainPageDate": warc_date(main_page.at),
+        "resources": list(resources),
+    }
+    return {name: value for name, value in content.items() if value}
+
+
+def _json(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()

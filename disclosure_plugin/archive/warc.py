@@ -1,0 +1,261 @@
+"""Write exchanges as records of a WARC/1.1 file and note where each stands.
+
+Every record is one gzip member, so that it can be read, checked and copied by itself.
+"""
+
+import hashlib
+import io
+import uuid
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.utils import Digester
+from warcio.warcwriter import WARCWriter as _WarcioWriter
+
+from disclosure_plugin.archive.errors import PackageError
+from disclosure_plugin.archive.exchange import Exchange, Via
+
+WARC_FORMAT = "WARC File Format 1.1"
+WARC_SPECIFICATION = (
+    "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+)
+
+# Level 9 takes a third longer and saves a thousandth.
+GZIP_LEVEL = 6
+
+REVISIT_MIME = "warc/revisit"
+
+# Namespace of record identifiers, which are computed, so that a file can be written twice.
+_RECORD_NAMESPACE = uuid.UUID("6b0a3f0e-6d0c-5c8a-9f0b-2d6f1c1f7a55")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """Where a record stands and what it holds.
+
+    Attributes:
+        url, at, via: As in the exchange.
+        status: HTTP status code.
+        mime: Media type of the payload, ``warc/revisit`` for a revisit, or empty.
+        digest: ``sha256:`` and base32 of the payload, as WARC files write it.
+        record_digest: ``sha256:`` and hex of the record's compressed bytes.
+        offset, length: Of the record's gzip member, in bytes.
+    """
+
+    url: str
+    at: datetime
+    via: Via
+    status: int
+    mime: str
+    digest: str
+    record_digest: str
+    offset: int
+    length: int
+
+
+def warc_date(moment: datetime) -> str:
+    """A UTC time as WARC and WACZ files write it: RFC 3339, whole seconds, ``Z``.
+
+    Raises:
+        PackageError: ``bad-time`` when it is not in UTC.
+    """
+    if moment.utcoffset() != timedelta(0):
+        raise PackageError(
+            "bad-time", "The time %(at)s must be given in UTC.", {"at": moment.isoformat()}
+        )
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def payload_digest(payload: bytes) -> str:
+    """SHA-256 of a payload in the form of the WARC-Payload-Digest field."""
+    digester = Digester("sha256")
+    digester.update(payload)
+    return str(digester)
+
+
+class WARCFile:
+    """Writes one WARC file, record by record, and holds no payload longer than its record.
+
+    Args:
+        output: Binary file, written from where it stands; ends up after the last record.
+        created: UTC time of the warcinfo record.
+        info: Fields of the warcinfo record, such as ``software`` and ``isPartOf``; ``format``
+            and ``conformsTo`` are added.
+
+    Raises:
+        PackageError: ``bad-info`` when a field is more than one line.
+    """
+
+    def __init__(self, output: BinaryIO, *, created: datetime, info: Mapping[str, str]):
+        self._output = output
+        self._start = output.tell()
+        self._writer = _Sha256Writer(output, gzip=False, warc_version="1.1")
+        self._seen: set[tuple[str, datetime]] = set()
+        self._write_info(created, info)
+
+    def write_response(self, exchange: Exchange) -> IndexEntry:
+        """Write an exchange with its payload.
+
+        Raises:
+            PackageError: ``captured-twice`` when this URL was written for the same second:
+                readers could not tell the two apart.
+        """
+        self._claim(exchange)
+        digest = payload_digest(exchange.payload)
+        record = self._writer.create_warc_record(
+            exchange.url,
+            "response",
+            payload=io.BytesIO(exchange.payload),
+            length=len(exchange.payload),
+            http_headers=_http_headers(exchange),
+            warc_headers_dict={
+                **_record_headers("response", exchange, digest),
+                "WARC-Payload-Digest": digest,
+            },
+        )
+        mime = exchange.content_type.partition(";")[0].strip().lower()
+        return self._append(record, exchange, digest, mime)
+
+    def write_revisit(self, exchange: Exchange, original: IndexEntry) -> IndexEntry:
+        """Write that an exchange had the payload of an earlier response, without the payload.
+
+        Args:
+            exchange: What was captured now.
+            original: The response record that holds the payload; never itself a revisit.
+
+        Raises:
+            PackageError: ``captured-twice``; ``revisit-differs`` when the payloads differ;
+                ``revisit-of-revisit``.
+        """
+        digest = payload_digest(exchange.payload)
+        if original.mime == REVISIT_MIME or original.digest != digest:
+            code = "revisit-of-revisit" if original.mime == REVISIT_MIME else "revisit-differs"
+            raise PackageError(
+                code,
+                "“%(url)s” cannot be kept as unchanged: the earlier record is another revisit "
+                "or holds other bytes.",
+                {"url": exchange.url},
+            )
+        self._claim(exchange)
+        record = self._writer.create_revisit_record(
+            exchange.url,
+            digest,
+            original.url,
+            warc_date(original.at),
+            http_headers=_http_headers(exchange),
+            warc_headers_dict=_record_headers("revisit", exchange, digest),
+        )
+        return self._append(record, exchange, digest, REVISIT_MIME)
+
+    def _claim(self, exchange: Exchange) -> None:
+        key = (exchange.url, exchange.at)
+        if key in self._seen:
+            raise PackageError(
+                "captured-twice",
+                "“%(url)s” was captured twice in the second %(at)s; keep one of the two.",
+                {"url": exchange.url, "at": warc_date(exchange.at)},
+            )
+        self._seen.add(key)
+
+    def _append(
+        self, record: ArcWarcRecord, exchange: Exchange, digest: str, mime: str
+    ) -> IndexEntry:
+        offset = self._output.tell() - self._start
+        length, record_digest = self._write_member(record)
+        return IndexEntry(
+            url=exchange.url,
+            at=exchange.at,
+            via=exchange.via,
+            status=exchange.status,
+            mime=mime,
+            digest=digest,
+            record_digest=record_digest,
+            offset=offset,
+            length=length,
+        )
+
+    def _write_info(self, created: datetime, info: Mapping[str, str]) -> None:
+        fields = {**info, "format": WARC_FORMAT, "conformsTo": WARC_SPECIFICATION}
+        lines = [f"{name}: {value}" for name, value in fields.items()]
+        if any(len(line.splitlines()) != 1 for line in lines):
+            raise PackageError(
+                "bad-info", "Each field of the archive's description must be one line of text."
+            )
+        body = "".join(f"{line}\r\n" for line in lines).encode()
+        date = warc_date(created)
+        record = self._writer.create_warc_record(
+            "",
+            "warcinfo",
+            payload=io.BytesIO(body),
+            length=len(body),
+            warc_headers_dict={
+                "WARC-Date": date,
+                "WARC-Record-ID": _record_id("warcinfo", date, payload_digest(body)),
+            },
+        )
+        self._write_member(record)
+
+    def _write_member(self, record: ArcWarcRecord) -> tuple[int, str]:
+        """Write a record as one gzip member; its length and the digest of its bytes."""
+        member = _GzipMember(self._output)
+        self._writer.out = member
+        self._writer.write_record(record)
+        return member.length, f"sha256:{member.digest.hexdigest()}"
+
+
+class _Sha256Writer(_WarcioWriter):
+    """warcio's writer with the digest that is still safe; its own is SHA-1."""
+
+    @staticmethod
+    def _create_digester() -> Digester:
+        return Digester("sha256")
+
+
+class _HTTPHeaders(StatusAndHeaders):
+    """Writes header bytes as they were served; warcio would percent-encode some of them."""
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        self.headers_buff = self.to_bytes(header_filter, encoding="latin-1")
+
+
+class _GzipMember:
+    """A file to write one record to: compresses it, counts and hashes what comes out."""
+
+    def __init__(self, output: BinaryIO):
+        self._output = output
+        self._compressor = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+        self.length = 0
+        self.digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> None:
+        self._emit(self._compressor.compress(data))
+
+    def flush(self) -> None:
+        """End the member; warcio calls this once, after the record."""
+        self._emit(self._compressor.flush())
+
+    def _emit(self, compressed: bytes) -> None:
+        self._output.write(compressed)
+        self.digest.update(compressed)
+        self.length += len(compressed)
+
+
+def _record_headers(kind: str, exchange: Exchange, digest: str) -> dict[str, str]:
+    date = warc_date(exchange.at)
+    return {
+        "WARC-Date": date,
+        "WARC-Record-ID": _record_id(kind, exchange.url, date, digest),
+    }
+
+
+def _http_headers(exchange: Exchange) -> _HTTPHeaders:
+    return _HTTPHeaders(exchange.status_line, list(exchange.headers), protocol="HTTP/1.1")
+
+
+def _record_id(*identity: str) -> str:
+    return f"<urn:uuid:{uuid.uuid5(_RECORD_NAMESPACE, ' '.join(identity))}>"

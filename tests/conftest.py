@@ -1,0 +1,62 @@
+"""Fixtures for every kind of test. Services are started by tests/services.py."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+
+BUREAUS = {
+    "county": ("云岭县人民政府办公室", "county.localhost"),
+    "jsj": ("云岭县住房和城乡建设局", "jsj.localhost"),
+    "czj": ("云岭县财政局", "czj.localhost"),
+}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Make the county once a run; every test rolls back to it."""
+    with django_db_blocker.unblock():
+        if not apps.is_installed("disclosure_plugin.tenancy"):
+            from disclosure_plugin.actions.site_setup import set_up_site
+
+            set_up_site(name=BUREAUS["jsj"][0], hostname="localhost", port=80)
+            return
+        from disclosure_plugin.tenancy.provisioning import create_bureau
+
+        for code, (name, host) in BUREAUS.items():
+            create_bureau(code=code, name=name, host=host, is_county_office=code == "county")
+
+
+@pytest.fixture
+def jsj(db) -> Iterator[str]:
+    """The construction bureau, active."""
+    from disclosure_plugin import bureaus
+
+    with bureaus.activate("jsj"):
+        yield "jsj"
+
+
+@pytest.fixture
+def czj(db) -> Iterator[str]:
+    """The finance bureau, active."""
+    from disclosure_plugin import bureaus
+
+    with bureaus.activate("czj"):
+        yield "czj"
+
+
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many tests ran in each group, and how many were skipped."""
+    ran: Counter[str] = Counter()
+    skipped: Counter[str] = Counter()
+    for outcome, counter in (("passed", ran), ("failed", ran), ("skipped", skipped)):
+        for report in terminalreporter.stats.get(outcome, []):
+            group = report.nodeid.split("/")[1] if "/" in report.nodeid else "other"
+            counter[group] += 1
+    for group in sorted({*ran, *skipped}):
+        terminalreporter.write_line(f"{group}: {ran[group]} ran, {skipped[group]} skipped")

@@ -1,0 +1,182 @@
+"""Bureaus as tenants: routing, isolation, creation."""
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test import Client
+
+from disclosure_plugin import bureaus
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS
+from disclosure_plugin.models import BureauHomePage
+from disclosure_plugin.tenancy.models import Bureau, BureauDomain
+from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
+from tests.factories.pages import ItemFactory
+from tests.factories.users import PASSWORD, UserFactory
+
+
+def get(host: str, path: str = "/"):
+    return Client(headers={"host": host}).get(path)
+
+
+def schemas() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'bureau_%'")
+        return {row[0] for row in cursor.fetchall()}
+
+
+@pytest.mark.parametrize(
+    "host", ["jsj.localhost", "jsj.localhost:8000", "JSJ.localhost", "jsj.localhost."]
+)
+def test_a_bureau_answers_at_its_host_however_it_is_written(db, host):
+    response = get(host)
+    assert response.status_code == 200
+    assert "云岭县住房和城乡建设局" in response.content.decode()
+
+
+@pytest.mark.parametrize("host", ["nobody.localhost", "www.jsj.localhost", "127.0.0.1"])
+def test_an_unknown_host_answers_a_plain_404(db, host):
+    response = get(host)
+    assert response.status_code == 404
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_a_page_of_one_bureau_has_no_address_at_another(jsj):
+    item = ItemFactory(published=True)
+    assert get("jsj.localhost", item.url).status_code == 200
+    assert get("czj.localhost", item.url).status_code == 404
+
+
+def test_a_session_of_one_bureau_is_worth_nothing_at_another(jsj):
+    user = UserFactory(role=ADMINISTRATORS)
+    client = Client(headers={"host": "jsj.localhost"})
+    assert client.login(username=user.username, password=PASSWORD)
+    assert client.get("/admin/").status_code == 200
+    cookies = client.cookies
+    other = Client(headers={"host": "czj.localhost"})
+    other.cookies = cookies
+    response = other.get("/admin/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/admin/login/")
+
+
+def test_files_of_one_bureau_have_no_address_at_another(jsj):
+    name = default_storage.save("images/plan.png", ContentFile(b"only construction"))
+    try:
+        assert b"".join(get("jsj.localhost", f"/media/{name}").streaming_content) == (
+            b"only construction"
+        )
+        assert get("czj.localhost", f"/media/{name}").status_code == 404
+        for path in (f"/media/../jsj/{name}", f"/media/images/../../jsj/{name}"):
+            assert get("czj.localhost", path).status_code == 404
+    finally:
+        with bureaus.activate("jsj"):
+            default_storage.delete(name)
+
+
+@pytest.mark.parametrize("folder", ["documents", "original_images"])
+def test_private_uploads_are_not_served_from_the_media_address(jsj, folder):
+    name = default_storage.save(f"{folder}/list.txt", ContentFile(b"not for everybody"))
+    try:
+        assert get("jsj.localhost", f"/media/{name}").status_code == 404
+    finally:
+        with bureaus.activate("jsj"):
+            default_storage.delete(name)
+
+
+def test_the_cache_keeps_bureaus_apart(db):
+    with bureaus.activate("jsj"):
+        cache.set("greeting", "construction")
+    with bureaus.activate("czj"):
+        assert cache.get("greeting") is None
+    with bureaus.activate("jsj"):
+        assert cache.get("greeting") == "construction"
+
+
+def test_without_a_bureau_nothing_is_guessed(db):
+    connection.set_schema_to_public()
+    with pytest.raises(bureaus.NoBureau):
+        bureaus.current()
+    with pytest.raises(bureaus.NoBureau):
+        cache.set("greeting", "nobody")
+    with pytest.raises(bureaus.NoBureau):
+        default_storage.save("images/plan.png", ContentFile(b"nobody"))
+
+
+def test_an_unknown_bureau_is_refused_with_the_known_ones(db):
+    with (
+        pytest.raises(bureaus.NoBureau, match=r"'nosuch'.*county, czj, jsj"),
+        bureaus.activate("nosuch"),
+    ):
+        pytest.fail("must not be entered")
+
+
+def test_activation_goes_back_to_the_bureau_before(db):
+    with bureaus.activate("jsj"):
+        with bureaus.activate("czj"):
+            assert bureaus.current() == "czj"
+        assert bureaus.current() == "jsj"
+
+
+@pytest.mark.parametrize(
+    ("code", "host"),
+    [
+        ("Js J", "new.localhost"),
+        ("public; DROP", "new.localhost"),
+        ("new", "jsj.localhost"),
+        ("a" * 31, "new.localhost"),
+    ],
+)
+def test_a_refused_bureau_leaves_nothing_behind(db, code, host):
+    connection.set_schema_to_public()
+    before = (schemas(), Bureau.objects.count(), BureauDomain.objects.count())
+    with pytest.raises(CannotCreateBureau):
+        create_bureau(code=code, name="新局", host=host)
+    assert (schemas(), Bureau.objects.count(), BureauDomain.objects.count()) == before
+
+
+@pytest.fixture
+def outside_transactions(django_db_setup, django_db_blocker):
+    """The database without a test's transaction, in which no schema can be migrated."""
+    with django_db_blocker.unblock():
+        yield
+        connection.set_schema_to_public()
+
+
+def test_a_failure_after_the_schema_leaves_nothing_behind(outside_transactions, monkeypatch):
+    connection.set_schema_to_public()
+    before = (schemas(), Bureau.objects.count(), BureauDomain.objects.count())
+
+    def fail(**kwargs):
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr("disclosure_plugin.tenancy.provisioning.set_up_site", fail)
+    with pytest.raises(RuntimeError, match="disk full"):
+        create_bureau(code="newer", name="新局", host="newer.localhost")
+    connection.set_schema_to_public()
+    assert (schemas(), Bureau.objects.count(), BureauDomain.objects.count()) == before
+
+
+def test_creating_again_changes_nothing(jsj):
+    home = BureauHomePage.objects.get()
+    connection.set_schema_to_public()
+    made = create_bureau(code="jsj", name="云岭县住房和城乡建设局", host="jsj.localhost")
+    assert not made.created
+    with bureaus.activate("jsj"):
+        assert BureauHomePage.objects.get().pk == home.pk
+        assert BureauHomePage.objects.get().latest_revision_id == home.latest_revision_id
+
+
+def test_an_existing_bureau_does_not_move_to_another_host(db):
+    connection.set_schema_to_public()
+    with pytest.raises(CannotCreateBureau, match=r"answers at jsj\.localhost"):
+        create_bureau(code="jsj", name="云岭县住房和城乡建设局", host="elsewhere.localhost")
+
+
+def test_there_is_one_county_office(db):
+    connection.set_schema_to_public()
+    before = schemas()
+    with pytest.raises(CannotCreateBureau):
+        create_bureau(code="second", name="又一个", host="second.localhost", is_county_office=True)
+    assert schemas() == before

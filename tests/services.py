@@ -1,0 +1,48 @@
+"""A pytest plugin: real PostgreSQL and Redis for the run, there before Django reads its settings.
+
+Loaded by ``-p tests.services`` in pyproject.toml. Runs of tests/unit alone need neither and
+start neither.
+"""
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+_running = ExitStack()
+
+
+def _only_unit_tests(arguments: list[str]) -> bool:
+    paths = [argument for argument in arguments if argument.startswith("tests")]
+    return bool(paths) and all(path.startswith("tests/unit") for path in paths)
+
+
+def start() -> None:
+    """Start what DATABASE_URL and REDIS_URL do not name, in a folder that goes with the run."""
+    from sandbox.services.postgres import postgres
+    from sandbox.services.redis import redis
+
+    # A short path: the server listens on a socket below it.
+    state = Path(tempfile.mkdtemp(prefix="disclosure-tests-"))
+    state.chmod(0o755)
+    _running.callback(shutil.rmtree, state, ignore_errors=True)
+    os.environ["DATA_DIR"] = str(state / "data")
+    os.environ["DATABASE_URL"] = _running.enter_context(postgres(state, durable=False))
+    os.environ["REDIS_URL"] = _running.enter_context(redis(state))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config, parser, args):
+    # Django forbids its ORM under a running event loop; Playwright keeps one in this thread.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    if _only_unit_tests(args):
+        os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+        return
+    start()
+
+
+def pytest_unconfigure(config):
+    _running.close()

@@ -1,0 +1,42 @@
+"""The plugin in an ordinary Wagtail site: one bureau, no tenants."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import dj_database_url
+
+from sandbox.config.settings import base
+
+DATA_DIR = Path(os.environ.setdefault("DATA_DIR", tempfile.gettempdir()))
+SECRET_KEY = "tests-only-" + "0" * 40
+ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = base.TENANT_APPS
+MIDDLEWARE = base.MIDDLEWARE[1:]
+TEMPLATES = base.TEMPLATES
+ROOT_URLCONF = "sandbox.config.urls"
+DATABASES = {"default": dj_database_url.config(engine="django.db.backends.postgresql")}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "disclosure_archive": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "archive"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+WAGTAIL_SITE_NAME = "政务公开"
+WAGTAILADMIN_BASE_URL = "http://localhost"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:1/0")
+CELERY_TASK_DEFAULT_QUEUE = "single"
+DISCLOSURE = {"BUREAU_CODE": "jsj"}

@@ -1,0 +1,74 @@
+"""The whole way: a site's answers into a package that other people's tools accept."""
+
+import hashlib
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from disclosure_plugin.archive.errors import CaptureError, PackageError
+from disclosure_plugin.archive.snapshot import write_snapshot
+
+BIN = Path(sys.executable).parent
+HOST = "http://jsj.localhost:8000"
+
+
+def run(tool: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [BIN / tool, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def refuse_page(path: Path, fetcher, info) -> None:
+    exchanges = [fetcher.fetch(f"{HOST}/")]
+    titles = {f"{HOST}/": "首页", f"{HOST}/never/": "未采集"}
+    write_snapshot(path, exchanges, titles, info, warc_info={})
+
+
+def test_site_failing_half_way_leaves_nothing(tmp_path, fetcher, info):
+    def exchanges():
+        yield fetcher.fetch(f"{HOST}/")
+        yield fetcher.fetch("ftp://jsj.localhost/")
+
+    with pytest.raises(CaptureError):
+        write_snapshot(tmp_path / "s.wacz", exchanges(), {}, info, warc_info={})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_page_that_was_not_captured_is_refused(tmp_path, fetcher, info):
+    with pytest.raises(PackageError) as refused:
+        refuse_page(tmp_path / "s.wacz", fetcher, info)
+    assert refused.value.code == "page-not-captured"
+    assert refused.value.params == {"url": f"{HOST}/never/"}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_refusal_keeps_the_earlier_package(snapshot, fetcher, info):
+    before = snapshot.read_bytes()
+    with pytest.raises(PackageError):
+        refuse_page(snapshot, fetcher, info)
+    assert snapshot.read_bytes() == before
+    assert list(snapshot.parent.iterdir()) == [snapshot]
+
+
+def test_warcio_verifies_every_record(snapshot, tmp_path):
+    with zipfile.ZipFile(snapshot) as package:
+        warc = package.extract("archive/data.warc.gz", tmp_path)
+    result = run("warcio", "check", "-v", warc)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert result.stdout.count("digest pass") == 8  # seven responses and the warcinfo
+    assert run("warcio", "check", warc).stdout == ""
+
+
+def test_wacz_validates_the_package(snapshot):
+    result = run("wacz", "validate", "-f", snapshot)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Version detected as 1.1.1" in result.stdout
+    assert "Validation succeeded, the passed WACZ is valid" in result.stdout
+
+
+def test_same_input_gives_the_same_bytes(make_snapshot, tmp_path):
+    first = make_snapshot(tmp_path / "one.wacz").read_bytes()
+    second = make_snapshot(tmp_path / "two.wacz").read_bytes()
+    assert hashlib.sha256(first).hexdigest() == hashlib.sha256(second).hexdigest()
