@@ -61,7 +61,8 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
 
     return Plan(
         prepare=[
-            ("Database tables", manage("migrate_schemas")),
+            ("Database tables", manage("migrate_schemas", "--shared")),
+            ("Style sheets and scripts", manage("collectstatic", "--no-input")),
             ("County, bureaus and content", manage("seed_demo")),
         ],
         web=[

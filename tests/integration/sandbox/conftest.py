@@ -1,5 +1,6 @@
 """The services under test are the ones this machine can start, not the ones the suite runs on."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,16 +18,28 @@ def no_given_services(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A state folder to be; at the end nothing may run in it any more."""
-    folder = tmp_path / "state"
-    yield folder
-    assert processes_of(folder) == []
+def place() -> Iterator[Path]:
+    """An empty folder; at the end nothing may run in it any more.
+
+    Not tmp_path: each pytest on the machine closes the parent of that to every other account,
+    and as root PostgreSQL runs under one.
+    """
+    with tempfile.TemporaryDirectory(prefix="sandbox-") as name:
+        yield Path(name)
+        assert processes_of(Path(name)) == []
+
+
+@pytest.fixture
+def folder(place: Path) -> Path:
+    """A state folder to be."""
+    return place / "state"
 
 
 @pytest.fixture
 def demo(folder: Path) -> Iterator[RunningDemo]:
     """The demo's runner with the small county, in a process of its own."""
     demo = RunningDemo(folder)
-    yield demo
-    demo.end()
+    try:
+        yield demo
+    finally:
+        demo.end()

@@ -84,7 +84,7 @@ def test_a_signal_stops_what_it_started_and_nothing_else(
     # runner, PostgreSQL, Redis, web and its worker, two Celery workers and their pools, beat
     assert len(processes_of(demo.folder)) >= 10
     demo.signal(number)
-    assert demo.status() == 0
+    assert demo.status() == 0, demo.said
     assert demo.said.endswith("Stopped.\n")
     assert processes_of(demo.folder) == []
     assert bystander.poll() is None
@@ -142,7 +142,7 @@ def test_a_killed_run_is_cleaned_up_by_the_next(
     assert "Stopped old" not in demo.said
     assert bystander.poll() is None
     demo.signal(signal.SIGINT)
-    assert demo.status() == 0
+    assert demo.status() == 0, demo.said
     assert processes_of(demo.folder) == []
 
 
@@ -152,7 +152,7 @@ def test_reset_stops_the_demo_and_deletes_its_folder(demo: RunningDemo) -> None:
     result = reset(demo.folder)
     assert (result.stderr, result.stdout) == ("", f"Deleted {demo.folder}.\n")
     assert result.returncode == 0
-    assert demo.status() == 0
+    assert demo.status() == 0, demo.said
     assert not demo.folder.exists()
 
 

@@ -62,17 +62,17 @@ def test_an_open_connection_does_not_hinder_the_stop(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a b", "it's", "政务", "Upper%41", "x" * 120])
-def test_django_connects_from_any_folder(tmp_path: Path, name: str) -> None:
-    with postgres(tmp_path / name, durable=False) as url:
+def test_django_connects_from_any_folder(place: Path, name: str) -> None:
+    with postgres(place / name, durable=False) as url:
         result = subprocess.run(
             [sys.executable, "-c", ASK_DJANGO, url], capture_output=True, text=True, check=False
         )
     assert (result.stdout, result.stderr) == ("disclosure UTF8 off\n", "")
-    assert processes_of(tmp_path / name) == []
+    assert processes_of(place / name) == []
 
 
-def test_a_short_socket_folder_is_removed_again(tmp_path: Path) -> None:
-    server = PostgresServer(tmp_path / ("x" * 120))
+def test_a_short_socket_folder_is_removed_again(place: Path) -> None:
+    server = PostgresServer(place / ("x" * 120))
     server.start()
     try:
         socket_folder = server.socket_folder
@@ -165,7 +165,7 @@ def test_without_the_wheel_the_way_to_a_server_is_told(
 
 @pytest.mark.skipif(shutil.which("useradd") is None, reason="needs useradd")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL under another account")
-def test_root_does_not_open_its_folders_to_be_listed(tmp_path: Path) -> None:
-    tmp_path.chmod(0o700)
-    with postgres(tmp_path / "state"):
-        assert tmp_path.stat().st_mode & 0o777 == 0o701
+def test_root_does_not_open_its_folders_to_be_listed(place: Path) -> None:
+    place.chmod(0o700)
+    with postgres(place / "state"):
+        assert place.stat().st_mode & 0o777 == 0o701

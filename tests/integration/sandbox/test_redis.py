@@ -27,15 +27,15 @@ def test_a_given_server_that_does_not_answer_is_named(url: str) -> None:
         version(url)
 
 
-def test_two_servers_stand_side_by_side_and_keep_nothing(tmp_path: Path) -> None:
-    with redis(tmp_path / "one") as one, redis(tmp_path / "two") as two:
+def test_two_servers_stand_side_by_side_and_keep_nothing(place: Path) -> None:
+    with redis(place / "one") as one, redis(place / "two") as two:
         assert one != two
         with client.Redis.from_url(one) as first, client.Redis.from_url(two) as second:
             first.set("bureau", "jsj")
             assert second.get("bureau") is None
             assert first.config_get("save") == {"save": ""}
-    assert processes_of(tmp_path) == []
-    with redis(tmp_path / "one") as url, client.Redis.from_url(url) as connection:
+    assert processes_of(place) == []
+    with redis(place / "one") as url, client.Redis.from_url(url) as connection:
         assert connection.get("bureau") is None
 
 
