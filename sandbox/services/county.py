@@ -62,12 +62,13 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
     return Plan(
         prepare=[
             ("Database tables", manage("migrate_schemas", "--shared")),
-            ("Style sheets and scripts", manage("collectstatic", "--no-input")),
+            ("Static files", manage("collectstatic", "--noinput", "--verbosity", "0")),
             ("County, bureaus and content", manage("seed_demo")),
         ],
         web=[
             *(sys.executable, "-m", "gunicorn", "sandbox.config.wsgi:application"),
-            *("--bind", f"{ADDRESS}:{port}", "--workers", "2", "--threads", "4"),
+            # Processes, not threads: a process keeps the content types of one bureau at a time.
+            *("--bind", f"{ADDRESS}:{port}", "--workers", "3"),
             *("--access-logfile", "-", "--no-control-socket"),
         ],
         workers={
