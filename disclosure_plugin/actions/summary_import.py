@@ -132,7 +132,8 @@ def _make_page(
         owner=user,
     )
     home.add_child(instance=page)
-    page.save_revision(user=user, log_action=True)
+    # The document has no abstract, date or section: the editor adds them before submitting.
+    page.save_revision(user=user, log_action=True, clean=False)
     return page
 
 
