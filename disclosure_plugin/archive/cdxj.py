@@ -56,6 +56,7 @@ def compress_index(lines: Sequence[str]) -> tuple[bytes, bytes]:
             "length": len(compressed),
             "digest": f"sha256:{hashlib.sha256(compressed).hexdigest()}",
         }
-        listing.append(f"{block[0].partition('{')[0]}{json.dumps(place)}\n")
+        head = block[0].partition(" {")[0]  # a key may hold a brace, but no space
+        listing.append(f"{head} {json.dumps(place)}\n")
         blocks += compressed
     return bytes(blocks), "".join(listing).encode()
