@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import lzma
 import re
 import struct
 import zipfile
@@ -28,8 +29,18 @@ _BUFFER = 1 << 20
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _ROW = re.compile(r"(\S+) ([0-9]{14}) (\{.*\})")
 
-# What zipfile raises for members that are cut, altered, encrypted or packed in unknown ways.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+# What zipfile raises for members that are cut, altered, encrypted or packed in unknown ways;
+# OSError and ValueError come from seeking to where nothing can be.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 # What warcio raises for bytes that are not whole records.
 UNREADABLE_RECORDS = (ArchiveLoadFailed, EOFError, ValueError, zlib.error)
@@ -90,7 +101,7 @@ class PackageReader:
         self._file = source.open("rb") if isinstance(source, Path) else source
         try:
             self._zip = zipfile.ZipFile(self._file)
-        except (*_DAMAGED, ValueError) as error:
+        except _DAMAGED as error:
             self.close()
             raise PackageError(
                 "not-a-package", "This is no WACZ package: it cannot be opened as a ZIP file."
