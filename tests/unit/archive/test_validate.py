@@ -235,9 +235,23 @@ def test_row_that_points_nowhere(snapshot, members, offset):
     assert found <= {("records", "row-elsewhere"), ("unindexed", "record-not-indexed")}
 
 
-def test_row_with_another_status(snapshot, members):
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "404"},
+        {"digest": "sha256:" + "A" * 52 + "===="},
+        {"recordDigest": "sha256:" + "0" * 64},
+    ],
+)
+def test_row_that_says_something_else_than_its_record(snapshot, members, fields):
     lines = index_lines(members)
-    lines[1] = change_row(lines[1], status="404")
+    lines[1] = change_row(lines[1], **fields)
+    write_members(snapshot, relist(with_index(members, lines)))
+    assert errors(snapshot) == {("records", "row-differs")}
+
+
+def test_row_with_another_key(snapshot, members):
+    lines = [line.replace("/bg.png 2026", "/bg.pnh 2026") for line in index_lines(members)]
     write_members(snapshot, relist(with_index(members, lines)))
     assert errors(snapshot) == {("records", "row-differs")}
 
