@@ -61,7 +61,7 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
 
     return Plan(
         prepare=[
-            ("Database tables", manage("migrate_schemas")),
+            ("Database tables", manage("migrate_schemas", "--shared")),
             ("Static files", manage("collectstatic", "--noinput", "--verbosity", "0")),
             ("County, bureaus and content", manage("seed_demo")),
         ],
@@ -175,7 +175,7 @@ def ensure_free(port: int) -> None:
         socket.create_server((ADDRESS, port)).close()
     except OSError as error:
         raise SandboxError(
-            f"Port {port} cannot be used ({error.strerror}). "
+            f"Port {port} cannot be used ({os.strerror(error.errno or 0)}). "
             f"Choose another one: make demo PORT={port + 1 if port > 1023 else 8000}"
         ) from error
 
