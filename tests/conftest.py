@@ -48,8 +48,6 @@ def czj(db) -> Iterator[str]:
         yield "czj"
 
 
-
-
 def pytest_terminal_summary(terminalreporter):
     """Say how many tests ran in each group, and how many were skipped."""
     ran: Counter[str] = Counter()

@@ -13,7 +13,7 @@ logger = logging.getLogger("disclosure_plugin.scheduling")
 
 
 def _expiring_models() -> list[type[models.Model]]:
-    """Return the models whose objects can expire: pages once, and every other draft-state model."""
+    """Return the models whose objects can expire: pages, and every other draft-state model."""
     others = [
         model
         for model in apps.get_models()

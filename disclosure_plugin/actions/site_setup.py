@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.apps import apps as django_apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
@@ -28,7 +29,8 @@ WORKFLOW = "公开审查"
 REVIEW_STEP = "审查"
 SIGN_OFF_STEP = "签发"
 
-PAGE_PERMISSIONS = {
+OPTIONAL_APPS = {"disclosure_snapshots": "disclosure_plugin.snapshots"}
+PAGE_PERMISSIONS: dict[str, list[str]] = {
     ADMINISTRATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
     EDITORS: ["add_page", "change_page"],
     REVIEWERS: [],
@@ -42,7 +44,10 @@ MODEL_PERMISSIONS = {
         ("disclosure_plugin", "change_section"),
         ("disclosure_plugin", "delete_section"),
         ("disclosure_plugin", "change_bureausettings"),
+        ("disclosure_plugin", "add_summaryimport"),
         ("disclosure_plugin", "view_summaryimport"),
+        ("disclosure_snapshots", "view_snapshot"),
+        ("disclosure_snapshots", "add_snapshot"),
         ("wagtailcore", "add_workflow"),
         ("wagtailcore", "change_workflow"),
         ("wagtailcore", "add_task"),
@@ -51,7 +56,9 @@ MODEL_PERMISSIONS = {
     EDITORS: [
         ("wagtailadmin", "access_admin"),
         ("disclosure_plugin", "view_section"),
+        ("disclosure_plugin", "add_summaryimport"),
         ("disclosure_plugin", "view_summaryimport"),
+        ("disclosure_snapshots", "view_snapshot"),
     ],
     REVIEWERS: [
         ("wagtailadmin", "access_admin"),
@@ -126,7 +133,8 @@ def set_up_roles(home: BureauHomePage) -> dict[str, Group]:
     for name in (ADMINISTRATORS, EDITORS, REVIEWERS):
         group, _made = Group.objects.get_or_create(name=name)
         for app_label, codename in MODEL_PERMISSIONS[name]:
-            group.permissions.add(_permission(app_label, codename))
+            if django_apps.is_installed(OPTIONAL_APPS.get(app_label, "disclosure_plugin")):
+                group.permissions.add(_permission(app_label, codename))
         for codename in PAGE_PERMISSIONS[name]:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=home, permission=_permission("wagtailcore", codename)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from disclosure_plugin import bureaus
 
-from . import taking
+from . import claims, taking
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
@@ -21,7 +21,7 @@ def find_waiting() -> None:
     for bureau in bureaus.codes():
         try:
             with bureaus.activate(bureau):
-                waiting = taking.has_waiting(now=now)
+                waiting = claims.has_waiting(now=now)
         except Exception:  # one broken bureau must not stop the rest
             logger.exception("Could not look for waiting snapshots", extra={"bureau": bureau})
             continue

@@ -6,7 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / "disclosure-tests"))
 
-from sandbox.config.settings.demo import *  # noqa: E402, F403
+from sandbox.config.settings.demo import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -3,7 +3,7 @@
 import os
 
 from .base import *  # noqa: F403
-from .base import DISCLOSURE, MIDDLEWARE, STORAGES
+from .base import DISCLOSURE, MIDDLEWARE
 
 # A key for a demonstration with invented data; production has its own.
 SECRET_KEY = "sandbox-only-" + "0" * 40
@@ -17,10 +17,6 @@ DISCLOSURE = {**DISCLOSURE, "PUBLIC_PORT": PORT}
 
 # Static files come from the web process itself: the demo has no front server.
 MIDDLEWARE = [MIDDLEWARE[0], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[1:]]
-STORAGES = {
-    **STORAGES,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # The demo's accounts share one published password, which no validator would accept.
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []

@@ -1,0 +1,182 @@
+"""Snapshots in the admin: what there is, how far a running one is, download, ask for one."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import filesizeformat
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from disclosure_plugin import bureaus
+
+from .models import Snapshot
+from .requests import request_snapshot
+
+permission_policy = ModelPermissionPolicy(Snapshot)
+ACTIVE_STATES = [Snapshot.State.WAITING, Snapshot.State.RUNNING]
+
+
+def state_of(snapshot: Snapshot) -> str:
+    """Say in words how a snapshot stands, with its progress."""
+    if snapshot.state == Snapshot.State.RUNNING:
+        return _("running: %(done)d of %(total)d addresses") % {
+            "done": snapshot.addresses_done,
+            "total": snapshot.addresses_total,
+        }
+    if snapshot.state == Snapshot.State.COMPLETE and snapshot.problems:
+        return _("complete, %(count)d addresses to look at") % {"count": len(snapshot.problems)}
+    return snapshot.get_state_display()
+
+
+def size_of(snapshot: Snapshot) -> str:
+    """Return the size of the finished file for people, or nothing."""
+    return filesizeformat(snapshot.size) if snapshot.file else ""
+
+
+class DownloadColumn(Column):
+    """A link to the file, when there is one."""
+
+    cell_template_name = "disclosure_snapshots/download_cell.html"
+
+
+class SnapshotIndexView(IndexView):
+    """The list of snapshots, the newest first."""
+
+    model = Snapshot
+    permission_policy = permission_policy
+    page_title = gettext_lazy("Archive snapshots")
+    header_icon = "download"
+    index_url_name = "disclosure_snapshots:index"
+    index_results_url_name = "disclosure_snapshots:index_results"
+    default_ordering = "-requested_at"
+    paginate_by = 20
+    template_name = "disclosure_snapshots/index.html"
+    results_template_name = "disclosure_snapshots/index_results.html"
+
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn(
+                "requested_at",
+                label=_("Requested"),
+                accessor=str,
+                get_url=lambda snapshot: reverse(
+                    "disclosure_snapshots:inspect", args=[snapshot.pk]
+                ),
+            ),
+            Column("reason", label=_("Why"), accessor="get_reason_display"),
+            Column("state", label=_("State"), accessor=state_of),
+            Column("pages", label=_("Pages"), accessor="pages"),
+            Column("size", label=_("Size"), accessor=size_of),
+            DateColumn("finished_at", label=_("Finished"), accessor="finished_at"),
+            DownloadColumn("file", label=_("File")),
+        ]
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        user = self.request.user
+        context["can_ask"] = permission_policy.user_has_permission(user, "add")
+        context["active"] = Snapshot.objects.filter(state__in=ACTIVE_STATES).exists()
+        return context
+
+
+class SnapshotInspectView(InspectView):
+    """One snapshot, with what went wrong."""
+
+    model = Snapshot
+    permission_policy = permission_policy
+    any_permission_required = ["add", "change", "delete", "view"]
+    index_url_name = "disclosure_snapshots:index"
+    header_icon = "download"
+    template_name = "disclosure_snapshots/inspect.html"
+
+    def get_fields_context(self):
+        snapshot = self.object
+        rows = [
+            (_("State"), state_of(snapshot)),
+            (_("Why"), snapshot.get_reason_display()),
+            (_("Requested"), snapshot.requested_at),
+            (_("Finished"), snapshot.finished_at),
+            (_("Pages"), snapshot.pages),
+            (_("Addresses"), snapshot.addresses_done),
+            (_("Size"), size_of(snapshot)),
+            (_("SHA-256 of the file"), snapshot.sha256),
+            (_("Error"), snapshot.error),
+        ]
+        return [
+            {"label": label, "value": value, "component": None}
+            for label, value in rows
+            if value not in ("", None)
+        ]
+
+
+@require_safe
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the file of one snapshot of this bureau to somebody who may see snapshots."""
+    if not permission_policy.user_has_any_permission(request.user, ["view", "add"]):
+        raise PermissionDenied
+    snapshot = get_object_or_404(Snapshot, pk=pk)
+    if not snapshot.file:
+        raise Http404
+    stamp = snapshot.requested_at.strftime("%Y%m%d-%H%M%S")
+    return FileResponse(
+        snapshot.file.open(),
+        as_attachment=True,
+        filename=f"{bureaus.current()}-{stamp}.wacz",
+        content_type="application/wacz",
+    )
+
+
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for a snapshot now."""
+    if not permission_policy.user_has_permission(request.user, "add"):
+        raise PermissionDenied
+    request_snapshot(reason=Snapshot.Reason.REQUESTED, user=request.user)
+    messages.success(request, _("The snapshot will be taken in a moment."))
+    return redirect("disclosure_snapshots:index")
+
+
+class SnapshotMenuItem(MenuItem):
+    """Shown to those who may see snapshots."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return permission_policy.user_has_any_permission(request.user, ["view", "add"])
+
+
+class SnapshotViewSet(ViewSet):
+    """Menu entry and addresses."""
+
+    name = "disclosure_snapshots"
+    icon = "download"
+    menu_label = gettext_lazy("Archive snapshots")
+    menu_order = 220
+    add_to_admin_menu = True
+
+    def get_urlpatterns(self):
+        return [
+            path("", SnapshotIndexView.as_view(), name="index"),
+            path("results/", SnapshotIndexView.as_view(results_only=True), name="index_results"),
+            path("ask/", ask, name="ask"),
+            path("<int:pk>/", SnapshotInspectView.as_view(), name="inspect"),
+            path("<int:pk>/download/", download, name="download"),
+        ]
+
+    def get_menu_item(self, order=None):
+        return SnapshotMenuItem(
+            self.menu_label, self.menu_url, icon_name=self.icon, order=order or self.menu_order
+        )
+
+
+snapshot_viewset = SnapshotViewSet()

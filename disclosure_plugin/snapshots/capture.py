@@ -1,0 +1,154 @@
+"""Fetch the public pages of the current bureau and everything they are shown with."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+import wagtail
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import Storage, default_storage
+from django.core.wsgi import get_wsgi_application
+from wagtail.models import Page, Site
+
+import disclosure_plugin
+from disclosure_plugin import bureaus
+from disclosure_plugin.archive.capture import WSGIFetcher
+from disclosure_plugin.archive.errors import CaptureError
+from disclosure_plugin.archive.exchange import Exchange
+from disclosure_plugin.archive.links import find_references
+from disclosure_plugin.archive.urls import normal_url, same_origin
+from disclosure_plugin.conf import get_settings
+
+USER_AGENT = f"disclosure_plugin/{disclosure_plugin.__version__} (archive)"
+SOFTWARE = f"disclosure_plugin {disclosure_plugin.__version__}, Wagtail {wagtail.__version__}"
+
+# What a page may link to without its becoming part of the public record: the editors' own
+# screens, and the same page in another dress.
+EXCLUDED_PREFIXES = ("/admin/",)
+DISPLAY_PARAMETERS = {"view", "theme"}
+
+
+class BureauCapture:
+    """One walk over a bureau's public site.
+
+    The start addresses come from Wagtail's tree, never from a crawl; links are followed only
+    to close the record: whatever a captured page refers to on its own site is captured too.
+
+    Args:
+        progress: called after every address with (done, total known so far).
+
+    Attributes:
+        titles: title by address of the pages that answered 200; filled while walking.
+        problems: sentences about addresses that could not be kept or did not answer 200.
+        total, done: addresses known and fetched.
+    """
+
+    def __init__(self, progress: Callable[[int, int], None]) -> None:
+        self._progress = progress
+        self._bureau = bureaus.current()
+        self._site = Site.objects.get(is_default_site=True)
+        self._root = normal_url(f"{self._site.root_url}/")
+        self._fetcher = WSGIFetcher(
+            get_wsgi_application(), user_agent=USER_AGENT, environ=_secure_environ()
+        )
+        self._page_titles = dict(self._public_pages())
+        self._waiting = deque(self._page_titles)
+        self._known = set(self._waiting)
+        self.titles: dict[str, str] = {}
+        self.problems: list[str] = []
+        self.done = 0
+
+    @property
+    def total(self) -> int:
+        return len(self._known)
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """Fetch address after address until nothing on the site is left unfetched."""
+        while self._waiting:
+            url = self._waiting.popleft()
+            try:
+                exchange = self._fetch(url)
+            except CaptureError as error:
+                self.problems.append(str(error))
+                exchange = None
+            if exchange is not None:
+                self._note(exchange)
+                yield exchange
+            self.done += 1
+            self._progress(self.done, self.total)
+
+    def _public_pages(self) -> Iterator[tuple[str, str]]:
+        pages = Page.objects.live().public().in_site(self._site).order_by("path")
+        for page in pages.defer_streamfields().iterator():
+            yield normal_url(page.full_url), page.title
+
+    def _note(self, exchange: Exchange) -> None:
+        if exchange.status == 200 and exchange.url in self._page_titles:
+            self.titles[exchange.url] = self._page_titles[exchange.url]
+        elif exchange.status >= 400:
+            self.problems.append(f"{exchange.url} answered {exchange.status_line}.")
+        found = find_references(exchange.payload, exchange.content_type, exchange.url)
+        for url in (*found.links, *found.assets, *_redirect_target(exchange)):
+            if url not in self._known and self._belongs(url):
+                self._known.add(url)
+                self._waiting.append(url)
+
+    def _belongs(self, url: str) -> bool:
+        parts = urlsplit(url)
+        dressed = DISPLAY_PARAMETERS & {name for name, _value in parse_qsl(parts.query)}
+        return (
+            same_origin(url, self._root)
+            and not parts.path.startswith(EXCLUDED_PREFIXES)
+            and not dressed
+        )
+
+    def _fetch(self, url: str) -> Exchange:
+        path = unquote(urlsplit(url).path)
+        static_prefix = urlsplit(settings.STATIC_URL).path
+        if path.startswith(static_prefix):
+            return _from_storage(url, staticfiles_storage, path.removeprefix(static_prefix))
+        if get_settings().MEDIA_ACCEL_PREFIX and path.startswith(settings.MEDIA_URL):
+            return _from_storage(url, default_storage, path.removeprefix(settings.MEDIA_URL))
+        # The request chooses its bureau by host; go back to ours whatever it chose.
+        with bureaus.activate(self._bureau):
+            return self._fetcher.fetch(url)
+
+
+def _secure_environ() -> dict[str, str]:
+    """Return what tells the application that a proxy spoke HTTPS to the visitor."""
+    header = settings.SECURE_PROXY_SSL_HEADER
+    return {header[0]: header[1]} if header and get_settings().PUBLIC_PORT == 443 else {}
+
+
+def _redirect_target(exchange: Exchange) -> tuple[str, ...]:
+    location = exchange.header("Location")
+    if not location:
+        return ()
+    target = urljoin(exchange.url, location)
+    return (normal_url(target),) if urlsplit(target).scheme in ("http", "https") else ()
+
+
+def _from_storage(url: str, storage: Storage, name: str) -> Exchange:
+    """Read the bytes that the front server would serve.
+
+    Raises:
+        CaptureError: there is no such file.
+    """
+    if not name or not storage.exists(name):
+        raise CaptureError("no-file", "There is no file at “%(url)s”.", {"url": url})
+    with storage.open(name) as file:
+        payload = file.read()
+    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Exchange(
+        url=url,
+        at=datetime.now(UTC).replace(microsecond=0),
+        status_line="200 OK",
+        headers=(("Content-Type", content_type),),
+        payload=payload,
+        via="storage",
+    )

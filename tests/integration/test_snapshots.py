@@ -1,0 +1,172 @@
+"""Snapshots: asked for with every publication, one worker a bureau, accepted by outside judges."""
+
+import subprocess
+import sys
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+from warcio.archiveiterator import ArchiveIterator
+
+from disclosure_plugin.snapshots import claims
+from disclosure_plugin.snapshots.models import Snapshot, archive_storage
+from disclosure_plugin.snapshots.requests import request_snapshot
+from disclosure_plugin.snapshots.taking import take_waiting
+from tests.factories.pages import ColumnFactory, ItemFactory
+
+TOOLS = Path(sys.executable).parent
+
+
+@pytest.fixture
+def no_snapshots(jsj):
+    Snapshot.objects.all().delete()
+
+
+@pytest.fixture(autouse=True)
+def remove_files(jsj):
+    yield
+    from disclosure_plugin import bureaus
+
+    with bureaus.activate("jsj"):
+        for snapshot in Snapshot.objects.exclude(file=""):
+            archive_storage().delete(snapshot.file.name)
+
+
+@pytest.fixture(autouse=True)
+def keep_the_test_transaction():
+    """Requests made in-process would close the connection, and the test's transaction with it.
+
+    Django's own test client does the same two lines.
+    """
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+def wanted() -> Snapshot:
+    return request_snapshot(reason=Snapshot.Reason.REQUESTED)
+
+
+def captured(snapshot: Snapshot, folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Return status and payload by address, read by warcio and not by our own reader."""
+    with zipfile.ZipFile(archive_storage().path(snapshot.file.name)) as package:
+        warc = package.extract("archive/data.warc.gz", folder)
+    with open(warc, "rb") as file:  # noqa: PTH123
+        return {
+            record.rec_headers["WARC-Target-URI"]: (
+                int(record.http_headers.get_statuscode()),
+                record.content_stream().read(),
+            )
+            for record in ArchiveIterator(file)
+            if record.rec_type == "response"
+        }
+
+
+def test_publishing_asks_for_one_snapshot_in_its_own_transaction(no_snapshots):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        ItemFactory(published=True)
+        assert Snapshot.objects.count() == 1
+        raise ZeroDivisionError
+    assert Snapshot.objects.count() == 0
+    ItemFactory(published=True)
+    assert Snapshot.objects.get().state == Snapshot.State.WAITING
+
+
+def test_outside_judges_accept_the_file(no_snapshots, tmp_path):
+    item = ItemFactory(published=True)
+    assert take_waiting() == 1
+    snapshot = Snapshot.objects.get()
+    assert (snapshot.state, snapshot.error, snapshot.problems) == ("COMPLETE", "", [])
+    assert snapshot.pages == 4  # home, board, column, item
+    path = archive_storage().path(snapshot.file.name)
+    assert snapshot.size == Path(path).stat().st_size
+    verdict = subprocess.run(
+        [TOOLS / "wacz", "validate", "-f", path], capture_output=True, text=True
+    )
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+    records = captured(snapshot, tmp_path)
+    status, payload = records[item.full_url]
+    assert status == 200
+    assert item.title in payload.decode()
+    verdict = subprocess.run(
+        [TOOLS / "warcio", "check", tmp_path / "archive/data.warc.gz"], capture_output=True
+    )
+    assert (verdict.returncode, verdict.stdout) == (0, b"")
+
+
+def test_what_is_not_public_is_not_in_the_file(no_snapshots, tmp_path):
+    column = ColumnFactory()
+    canary = "只给本局职工看的金丝雀"
+    ItemFactory(parent=column, title=canary)
+    restricted = ItemFactory(parent=column, title=canary, published=True)
+    PageViewRestriction.objects.create(page=restricted, restriction_type="login")
+    future = ItemFactory(parent=column, title=canary, go_live_at=timezone.now() + timedelta(days=1))
+    future.get_latest_revision().publish()
+    assert take_waiting() == 1
+    records = captured(Snapshot.objects.get(), tmp_path)
+    assert len(records) > 3
+    for url, (_status, payload) in records.items():
+        assert canary not in payload.decode(errors="replace"), url
+
+
+def test_a_dead_workers_snapshot_is_taken_over_after_its_lease(no_snapshots):
+    wanted()
+    now = timezone.now()
+    dead = claims.claim(now=now)
+    assert claims.claim(now=now + timedelta(seconds=59)) is None
+    taken = claims.claim(now=now + timedelta(seconds=61))
+    assert taken.pk == dead.pk
+    assert taken.attempts == 2
+    with pytest.raises(claims.LostClaim):
+        claims.renew(dead, now=now)
+    with pytest.raises(claims.LostClaim):
+        claims.finish(dead, now=now, state=Snapshot.State.COMPLETE)
+    taken.refresh_from_db()
+    assert taken.state == Snapshot.State.RUNNING
+
+
+def test_one_bureau_has_one_worker(no_snapshots):
+    wanted()
+    now = timezone.now()
+    assert claims.claim(now=now).state == Snapshot.State.RUNNING
+    wanted()
+    assert claims.claim(now=now) is None
+    assert Snapshot.objects.filter(state=Snapshot.State.WAITING).count() == 1
+
+
+def test_a_snapshot_that_kills_every_worker_is_given_up(no_snapshots):
+    wanted()
+    now = timezone.now()
+    for _attempt in range(claims.MAX_ATTEMPTS):
+        assert claims.claim(now=now)
+        now += timedelta(seconds=61)
+    assert claims.claim(now=now) is None
+    snapshot = Snapshot.objects.get()
+    assert snapshot.state == Snapshot.State.FAILED
+    assert snapshot.error == "The worker died 3 times while taking this snapshot."
+
+
+def test_a_failing_snapshot_says_why_and_leaves_no_file(no_snapshots, monkeypatch):
+    wanted()
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("disclosure_plugin.snapshots.taking.write_snapshot", full)
+    assert take_waiting() == 1
+    snapshot = Snapshot.objects.get()
+    assert snapshot.state == Snapshot.State.FAILED
+    assert "No space left on device" in snapshot.error
+    assert not snapshot.file
+
+
+def test_asking_twice_gives_the_one_that_waits(no_snapshots):
+    assert wanted().pk == wanted().pk
+    assert Snapshot.objects.count() == 1
