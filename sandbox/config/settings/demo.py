@@ -8,6 +8,8 @@ from .base import DISCLOSURE, MIDDLEWARE
 # A key for a demonstration with invented data; production has its own.
 SECRET_KEY = "sandbox-only-" + "0" * 40
 DEBUG = False
+# Lets the commands run that make demo accounts; no other settings module sets it.
+DEMO = True
 PORT = int(os.environ.get("PORT", "8000"))
 ALLOWED_HOSTS = [".localhost", "127.0.0.1"]
 WAGTAILADMIN_BASE_URL = f"http://county.localhost:{PORT}"
