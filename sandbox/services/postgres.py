@@ -250,10 +250,11 @@ class PostgresServer:
             said = output.read().decode("utf-8", "replace").strip()
         if result.returncode:
             raise SandboxError(
-                f"PostgreSQL: {program} failed.\n{said}\n{self._log_lines()}".strip()
+                f"PostgreSQL: {program} failed.\n{said}\n{self.last_lines()}".strip()
             )
 
-    def _log_lines(self, count: int = 10) -> str:
+    def last_lines(self, count: int = 15) -> str:
+        """What the server wrote last."""
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-count:])
 
 
