@@ -168,7 +168,7 @@ def _related_parts(document: Document) -> dict[str, list[etree._Element]]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     related: dict[str, list[etree._Element]] = {}
     for relation in document.part.rels.values():
-        kind = relation.reltype.rsplit("/", 1)[-1]
+        kind = (relation.reltype or "").rsplit("/", 1)[-1]
         if not relation.is_external and kind in _RELATED:
             root = etree.fromstring(relation.target_part.blob, parser)
             related.setdefault(kind, []).append(root)
