@@ -47,3 +47,53 @@ demo-reset: setup ## Delete what the demo has written and start it over
 .PHONY: demo-check
 demo-check: setup ## Do the main job against a fresh demo without a browser; exit 0 or name the step
 	@exec $(PY) -m sandbox.demo_check
+
+##@ Tests
+
+BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.PHONY: test
+test: setup test-needs ## Run the suite on real PostgreSQL, Redis, workers and a browser (under 10 minutes)
+	$(PY) -m pytest tests/unit tests/integration tests/browser
+	$(PY) -m pytest --ds=tests.settings.single tests/single
+
+.PHONY: test-long
+test-long: setup test-needs ## Run what is slow: chaos, version matrix, deployment
+	$(PY) -m pytest tests/long
+
+.PHONY: test-matrix
+test-matrix: setup ## Install the wheel beside `wagtail start` on Wagtail 7.4 LTS and 8.x (part of test-long)
+	$(PY) -m pytest tests/long/test_matrix.py
+
+.PHONY: test-needs
+test-needs:
+	@sh tests/install_needs.sh
+
+##@ Checks
+
+.PHONY: check
+check: setup ## Format, lint, types, import contracts, migrations, templates, translations
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/lint-imports
+	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none $(VENV)/bin/mypy disclosure_plugin sandbox
+	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none $(PY) sandbox/manage.py check
+	$(PY) -m pytest -q tests/project
+	$(VENV)/bin/djhtml --check disclosure_plugin
+
+.PHONY: format
+format: setup ## Format code and templates
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/djhtml disclosure_plugin
+
+##@ Writing
+
+.PHONY: migrations
+migrations: setup ## Write missing migrations so that they run on Wagtail 7.4 LTS and 8.x
+	$(PY) sandbox/write_migrations.py
+
+.PHONY: messages
+messages: setup ## Collect and compile the translations (needs gettext: apt install gettext)
+	cd disclosure_plugin && ../$(PY) ../sandbox/manage.py makemessages --locale zh_Hans --no-location --no-wrap
+	cd disclosure_plugin && ../$(PY) ../sandbox/manage.py compilemessages --locale zh_Hans

@@ -61,12 +61,14 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
 
     return Plan(
         prepare=[
-            ("Database tables", manage("migrate_schemas")),
+            ("Database tables", manage("migrate_schemas", "--shared")),
+            ("Static files", manage("collectstatic", "--noinput", "--verbosity", "0")),
             ("County, bureaus and content", manage("seed_demo")),
         ],
         web=[
             *(sys.executable, "-m", "gunicorn", "sandbox.config.wsgi:application"),
-            *("--bind", f"{ADDRESS}:{port}", "--workers", "2", "--threads", "4"),
+            # Processes, not threads: a process keeps the content types of one bureau at a time.
+            *("--bind", f"{ADDRESS}:{port}", "--workers", "3"),
             *("--access-logfile", "-", "--no-control-socket"),
         ],
         workers={
@@ -173,7 +175,7 @@ def ensure_free(port: int) -> None:
         socket.create_server((ADDRESS, port)).close()
     except OSError as error:
         raise SandboxError(
-            f"Port {port} cannot be used ({error.strerror}). "
+            f"Port {port} cannot be used ({os.strerror(error.errno or 0)}). "
             f"Choose another one: make demo PORT={port + 1 if port > 1023 else 8000}"
         ) from error
 

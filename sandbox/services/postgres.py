@@ -10,8 +10,10 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,8 +28,10 @@ from .errors import SandboxError, cannot_write
 DATABASE = "disclosure"
 SYSTEM_USER = "pgserver"
 SOCKET_NAME = ".s.PGSQL.5432"
+SOCKET_LOCK = f"{SOCKET_NAME}.lock"
 LONGEST_SOCKET_PATH = 103  # bytes: macOS allows 103, Linux 107
 START_SECONDS = 60
+STOP_SECONDS = 60
 
 HOW_TO_HAVE_ONE = (
     "Install PostgreSQL 14 or newer and name a database of it, on Debian or Ubuntu:\n"
@@ -123,16 +127,31 @@ class PostgresServer:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
             self.socket_folder = Path(lines[4])
         else:
-            # The number in it may belong to another program by now; PostgreSQL would refuse.
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            # After a crash the process id in them may be another program's by now, or a zombie's
+            # where nobody reaps; PostgreSQL would refuse to start.
+            for stale in (self.data / "postmaster.pid", self._own_socket_folder / SOCKET_LOCK):
+                stale.unlink(missing_ok=True)
             self._make_socket_folder()
             self._start()
         self._make_database()
 
     def stop(self) -> None:
-        """Stop the server in order; connections that are still open are ended."""
-        if self.running:
-            self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "30", "stop")
+        """Stop the server in order; connections that are still open are ended.
+
+        Raises:
+            SandboxError: it does not stop.
+        """
+        pid = self.pid
+        if pid is not None:
+            os.kill(pid, signal.SIGINT)  # PostgreSQL's word for a fast shutdown
+            deadline = time.monotonic() + STOP_SECONDS
+            while self.pid == pid:
+                if time.monotonic() > deadline:
+                    raise SandboxError(
+                        f"PostgreSQL (process {pid}) did not stop in {STOP_SECONDS} s. "
+                        f"Its log: {self.log}"
+                    )
+                time.sleep(0.05)
         if self.socket_folder != self._own_socket_folder:
             shutil.rmtree(self.socket_folder, ignore_errors=True)
 

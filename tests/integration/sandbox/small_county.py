@@ -29,7 +29,7 @@ ACCESS = [
     }
 ]
 
-app = celery.Celery("small", broker=os.environ.get("REDIS_URL"))
+app = celery.Celery("small", broker=os.environ.get("REDIS_URL"), set_as_current=False)
 
 
 def web(_environ: dict[str, object], start_response: Callable[..., object]) -> Iterable[bytes]:
