@@ -136,6 +136,25 @@ def test_each_bureau_has_its_content(seeded: SeededCounty, bureau: str) -> None:
     assert seeded.row(bureau, COUNT_CONTENT) == CONTENT[bureau]
 
 
+def test_figures_in_tables_are_stored_exactly(seeded: SeededCounty) -> None:
+    (body,) = seeded.row(
+        "jsj",
+        "SELECT body FROM disclosure_plugin_disclosureitempage i JOIN wagtailcore_page p"
+        " ON p.id = i.page_ptr_id WHERE p.title = '收费项目和标准（2026年版）'",
+    )
+    table = next(block["value"] for block in body if block["type"] == "table")
+    assert [column["type"] for column in table["columns"]] == ["text", "text", "number"]
+    assert [row["values"][2] for row in table["rows"]] == [
+        "0.60",
+        "0.40",
+        "320.00",
+        "280.00",
+        "160.00",
+        "0.85",
+        "1.20",
+    ]
+
+
 def test_a_second_run_changes_nothing(seeded: SeededCounty) -> None:
     before = seeded.table_contents()
     again = seeded.manage("seed_demo")
