@@ -6,7 +6,9 @@ from pathlib import Path
 import django
 import wagtail
 
-OURS = Path(__file__).resolve().parents[2] / "disclosure_plugin/locale/zh_Hans/LC_MESSAGES/django.mo"
+OURS = (
+    Path(__file__).resolve().parents[2] / "disclosure_plugin/locale/zh_Hans/LC_MESSAGES/django.mo"
+)
 NEIGHBOURS = [
     path
     for package in (wagtail, django)
