@@ -114,6 +114,7 @@ class LeftOutKind(StrEnum):
     HEADER_OR_FOOTER = "header_or_footer"
     COMMENT = "comment"
     DELETED_TEXT = "deleted_text"
+    TABLE_OF_CONTENTS = "table_of_contents"
     HIDDEN_TEXT = "hidden_text"
     SYMBOL = "symbol"
     UNKNOWN_NUMBERING = "unknown_numbering"

@@ -1,6 +1,7 @@
 """A summary document becomes a draft, once, or nothing at all."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEW
 from disclosure_plugin.actions.summary_import import SummaryExists, import_summary
 from disclosure_plugin.documents import DocumentRefused
 from disclosure_plugin.models import AnnualSummaryPage, SummaryImport
-from tests.factories.pages import SummaryFactory
+from tests.factories.pages import SectionFactory, SummaryFactory
 from tests.factories.users import PASSWORD, UserFactory
 
 TEXT = """2024年政务公开工作总结
@@ -125,7 +126,10 @@ def test_a_word_document_is_imported(jsj):
 def test_importing_again_makes_no_second_page(jsj):
     first = import_summary(file_name="总结.txt", file=text_file(), year=2024)
     first.page.title = "改过的标题"
-    first.page.save_revision(clean=False).publish(skip_permission_checks=True)
+    first.page.abstract = "全年政务公开工作情况。"
+    first.page.formed_on = date(2025, 1, 8)
+    first.page.responsible_section = SectionFactory()
+    first.page.save_revision().publish()
     again = import_summary(file_name="改名.txt", file=text_file(), year=2024)
     assert not again.created
     assert again.record.pk == first.record.pk

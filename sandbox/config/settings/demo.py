@@ -19,7 +19,7 @@ DISCLOSURE = {**DISCLOSURE, "PUBLIC_PORT": PORT}
 MIDDLEWARE = [MIDDLEWARE[0], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[1:]]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # The demo's accounts share one published password, which no validator would accept.
-AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+AUTH_PASSWORD_VALIDATORS = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
