@@ -7,6 +7,7 @@ paths of the pages as JSON.
 from __future__ import annotations
 
 import json
+import sys
 
 import django
 from django.core.files.base import ContentFile
@@ -140,4 +141,4 @@ def make_county() -> dict[str, str]:
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(make_county()))
+    sys.stdout.write(json.dumps(make_county()) + "\n")

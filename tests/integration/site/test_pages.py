@@ -114,9 +114,7 @@ def test_home_leads_to_everything_there_is(full_site):
 def test_drafts_and_restricted_pages_are_nowhere(full_site, column):
     ItemFactory(parent=column, title="还是草稿")
     restricted = ItemFactory(parent=column, published=True, title="只给内部看")
-    PageViewRestriction.objects.create(
-        page=restricted, restriction_type=PageViewRestriction.LOGIN
-    )
+    PageViewRestriction.objects.create(page=restricted, restriction_type=PageViewRestriction.LOGIN)
     home = models.BureauHomePage.objects.get()
     home.frequent_tasks = [("task", {"page": restricted, "label": "内部的事", "note": ""})]
     home.save_revision().publish()

@@ -41,7 +41,9 @@ PAIRS = [
 
 def colours(selector: str) -> dict[str, str]:
     """Read the custom colours that one rule of the stylesheet sets."""
-    rule = re.search(rf"^\s*{re.escape(selector)} \{{(.*?)\}}", STYLESHEET.read_text(), re.M | re.S)
+    rule = re.search(
+        rf"^\s*{re.escape(selector)} \{{(.*?)\}}", STYLESHEET.read_text(), re.M | re.S
+    )
     assert rule, f"no rule {selector}"
     return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", rule.group(1)))
 
