@@ -11,3 +11,5 @@ urlpatterns = [
     path("", include("disclosure_plugin.urls")),
     path("", include(wagtail_urls)),
 ]
+
+handler404 = "disclosure_plugin.site.errors.page_not_found"
