@@ -27,12 +27,12 @@ _OPENERS = re.compile(
 )
 # Words after which an opener belongs to the heading itself: 推进|我局政务公开, 作|为了.
 _BELONGS_AFTER = {
-    "purpose": tuple("作成以认称改分较最更因视变行能转列化大"),
-    "basis": tuple("严格 坚持 必须 要 应 须 能 切实 紧紧 紧密 全面 和".split()),
-    "time": tuple("的 对 在 于 和 与 及 是 到 至 总结 做好 完成 落实".split()),
-    "actor": tuple(
-        "的 对 把 将 由 使 在 与 和 及 是 以 为 了 向 从 全 推进 推动 加强 提升 提高 促进 做好 抓好 "
-        "确保 完善 强化 规范 结合 围绕 开展 落实 改进 根据 按照 推行".split()
+    "purpose": re.compile(r"[作成以认称改分较最更因视变行能转列化大]\Z"),
+    "basis": re.compile(r"(?:[要应须能和]|严格|坚持|切实|紧紧|紧密|全面)\Z"),
+    "time": re.compile(r"(?:[的对在于和与及是到至]|总结|做好|完成|落实)\Z"),
+    "actor": re.compile(
+        r"(?:[的对把将由使在与和及是以为了向从全]|推[进动行]|加强|提[升高]|促进|做好|抓好|确保|完善"
+        r"|强化|规范|结合|围绕|开展|落实|改进|根据|按照)\Z"
     ),
 }
 _SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]")
@@ -128,7 +128,7 @@ def _at_opener(window: str) -> int:
         clause = re.split(r"[,，、]", before)[-1]
         if opener.start() < SHORTEST_HEADING or len(clause) < 2:
             continue
-        if not before.endswith(_BELONGS_AFTER[opener.lastgroup or ""]):
+        if not _BELONGS_AFTER[opener.lastgroup or ""].search(before):
             return opener.start()
     return 0
 
