@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["disclosure_plugin", "disclosure_snapshots", "disclosure_tenancy"]
+NEWER_THAN_LTS = r"\('wagtailcore', '0(?:09[89]|1\d\d)_\w+'\)"
 NEWEST_ON_LTS = "0097_baselogentry_uuid_action_timestamp_indexes"
 
 
@@ -29,7 +30,11 @@ def main() -> int:
             "migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL)",
             f"('wagtailcore', '{NEWEST_ON_LTS}')",
         )
-        text = re.sub(r"\('wagtailcore', '0(?:09[89]|1\d\d)_\w+'\)", f"('wagtailcore', '{NEWEST_ON_LTS}')", text)
+        text = re.sub(
+            r"\('wagtailcore', '0(?:09[89]|1\d\d)_\w+'\)",
+            f"('wagtailcore', '{NEWEST_ON_LTS}')",
+            text,
+        )
         path.write_text(text)
     return made.returncode
 

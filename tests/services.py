@@ -17,7 +17,7 @@ _running = ExitStack()
 
 def _only_unit_tests(arguments: list[str]) -> bool:
     paths = [argument for argument in arguments if argument.startswith("tests")]
-    return bool(paths) and all(path.startswith("("tests/unit", "tests/project")) for path in paths)
+    return bool(paths) and all(path.startswith(("tests/unit", "tests/project")) for path in paths)
 
 
 def start() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
@@ -95,7 +96,7 @@ def unpublish_expired(*, now: datetime) -> tuple[int, int]:
 
 
 @transaction.atomic
-def _unpublish(model: type[models.Model], pk: int, *, now: datetime) -> int:
+def _unpublish(model: Any, pk: int, *, now: datetime) -> int:
     locked = model._default_manager.select_for_update(skip_locked=True, of=("self",))
     expired = locked.filter(pk=pk, live=True, expire_at__lte=now).first()
     if expired is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any, BinaryIO
@@ -126,13 +125,14 @@ def _make_page(
         introduction=_paragraphs(introduction),
         sections=[("section", _section(section)) for section in folded.sections],
         conclusion=_paragraphs(f"{folded.conclusion}\n{folded.signature}"),
-        figures=[_figure(figure) for figure in _counts(outline)[:MAX_FIGURES_ON_PAGE]],
         live=False,
         has_unpublished_changes=True,
         owner=user,
     )
+    page.figures.set([_figure(figure) for figure in _counts(outline)[:MAX_FIGURES_ON_PAGE]])
     home.add_child(instance=page)
-    page.save_revision(user=user, log_action=True)
+    # The document has no abstract, date or section: the editor adds them before submitting.
+    page.save_revision(user=user, log_action=True, clean=False)
     return page
 
 

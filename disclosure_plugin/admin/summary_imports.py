@@ -91,7 +91,9 @@ class SummaryImportCreateView(WagtailAdminTemplateMixin, FormView):
         if imported.created:
             messages.success(self.request, _("The draft is made. Look at these places next."))
         else:
-            messages.warning(self.request, _("This document is already imported; nothing changed."))
+            messages.warning(
+                self.request, _("This document is already imported; nothing changed.")
+            )
         return redirect("disclosure_summary_imports:inspect", imported.record.pk)
 
 
@@ -183,7 +185,9 @@ class SummaryImportViewSet(ViewSet):
     def get_urlpatterns(self):
         return [
             path("", SummaryImportIndexView.as_view(), name="index"),
-            path("results/", SummaryImportIndexView.as_view(results_only=True), name="index_results"),
+            path(
+                "results/", SummaryImportIndexView.as_view(results_only=True), name="index_results"
+            ),
             path("new/", SummaryImportCreateView.as_view(), name="add"),
             path("<int:pk>/", SummaryImportInspectView.as_view(), name="inspect"),
         ]

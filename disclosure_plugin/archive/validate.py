@@ -14,14 +14,10 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 from zipfile import ZIP_STORED
 
+from disclosure_plugin.archive.cdxj import IndexRow
 from disclosure_plugin.archive.errors import PackageError
-from disclosure_plugin.archive.reader import (
-    UNREADABLE_RECORDS,
-    IndexRow,
-    PackageReader,
-    Record,
-    records_in,
-)
+from disclosure_plugin.archive.reader import PackageReader
+from disclosure_plugin.archive.records import UNREADABLE_RECORDS, Record, records_in
 from disclosure_plugin.archive.surt import surt_key
 from disclosure_plugin.archive.wacz import PAGES_HEADER, PROOF_NAME, WACZ_VERSION, WARC_NAME
 from disclosure_plugin.archive.warc import REVISIT_MIME
@@ -205,10 +201,11 @@ def check_records(package: PackageReader) -> Iterator[PackageError]:
         except PackageError as error:
             yield error
             continue
-        yield from _compare(row, record)
+        yield from _compare(row, record, package.record_digest(row))
 
 
-def _compare(row: IndexRow, record: Record) -> Iterator[PackageError]:
+def _compare(row: IndexRow, record: Record, record_digest: str) -> Iterator[PackageError]:
+    found = (record.digest, record_digest, record.status, _key(row.url))
     kind = "revisit" if row.mime == REVISIT_MIME else "response"
     if (record.url, record.timestamp, record.kind) != (row.url, row.timestamp, kind):
         yield _problem(
@@ -224,7 +221,7 @@ def _compare(row: IndexRow, record: Record) -> Iterator[PackageError]:
             url=row.url,
             file=row.filename,
         )
-    elif (record.digest, record.status, _key(row.url)) != (row.digest, row.status, row.key):
+    elif found != (row.digest, row.record_digest, row.status, row.key):
         yield _problem(
             "row-differs",
             "The index gives another digest, status or key for “%(url)s” than its record.",

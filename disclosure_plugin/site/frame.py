@@ -60,17 +60,14 @@ def frame_of(request: HttpRequest, page: Page | None) -> Frame:
         request: the visitor's request; only its site and two query parameters are read.
         page: the page being shown; None on an error page.
     """
-    choices = {
-        "view": _choice(request, "view", VIEWS),
-        "theme": _choice(request, "theme", THEMES),
-    }
+    view, theme = _choice(request, "view", VIEWS), _choice(request, "theme", THEMES)
     site = Site.find_for_request(request)
     if site is None:
-        return Frame(site=None, settings=None, **choices)
+        return Frame(site=None, settings=None, view=view, theme=theme)
     settings = BureauSettings.for_site(site)
     home = bureau_home(site, page)
     if home is None:
-        return Frame(site=site, settings=settings, **choices)
+        return Frame(site=site, settings=settings, view=view, theme=theme)
     breadcrumbs = breadcrumb_pages(home, page) if page is not None else []
     return Frame(
         site=site,
@@ -80,7 +77,8 @@ def frame_of(request: HttpRequest, page: Page | None) -> Frame:
         breadcrumbs=breadcrumbs,
         current={one.pk for one in (*breadcrumbs, page) if one is not None},
         in_summaries=isinstance(page, AnnualSummaryMixin),
-        **choices,
+        view=view,
+        theme=theme,
     )
 
 

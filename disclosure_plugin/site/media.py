@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from disclosure_plugin import bureaus
@@ -26,7 +27,7 @@ SANDBOX_HEADERS = {
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponse:
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve one public file of the bureau whose host was asked."""
     if posixpath.normpath(path) != path or not path.startswith(PUBLIC_FOLDERS):
         raise Http404
@@ -36,7 +37,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
         raise Http404 from None
     if not found:
         raise Http404
-    response: HttpResponse
+    response: HttpResponseBase
     prefix = get_settings().MEDIA_ACCEL_PREFIX
     if prefix:
         response = HttpResponse()

@@ -122,7 +122,7 @@ class SnapshotInspectView(InspectView):
 
 
 @require_safe
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: HttpRequest, pk: int) -> FileResponse:
     """Send the file of one snapshot of this bureau to somebody who may see snapshots."""
     if not permission_policy.user_has_any_permission(request.user, ["view", "add"]):
         raise PermissionDenied

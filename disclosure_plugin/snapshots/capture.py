@@ -6,11 +6,12 @@ import mimetypes
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import wagtail
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import Storage, default_storage
 from django.core.wsgi import get_wsgi_application
 from wagtail.models import Page, Site
@@ -21,7 +22,7 @@ from disclosure_plugin.archive.capture import WSGIFetcher
 from disclosure_plugin.archive.errors import CaptureError
 from disclosure_plugin.archive.exchange import Exchange
 from disclosure_plugin.archive.links import find_references
-from disclosure_plugin.archive.urls import normal_url, same_origin
+from disclosure_plugin.archive.urls import absolute_url, normal_url, same_origin
 from disclosure_plugin.conf import get_settings
 
 USER_AGENT = f"disclosure_plugin/{disclosure_plugin.__version__} (archive)"
@@ -126,11 +127,8 @@ def _secure_environ() -> dict[str, str]:
 
 
 def _redirect_target(exchange: Exchange) -> tuple[str, ...]:
-    location = exchange.header("Location")
-    if not location:
-        return ()
-    target = urljoin(exchange.url, location)
-    return (normal_url(target),) if urlsplit(target).scheme in ("http", "https") else ()
+    target = absolute_url(exchange.header("Location"), exchange.url)
+    return (target,) if target else ()
 
 
 def _from_storage(url: str, storage: Storage, name: str) -> Exchange:
@@ -139,10 +137,11 @@ def _from_storage(url: str, storage: Storage, name: str) -> Exchange:
     Raises:
         CaptureError: there is no such file.
     """
-    if not name or not storage.exists(name):
-        raise CaptureError("no-file", "There is no file at “%(url)s”.", {"url": url})
-    with storage.open(name) as file:
-        payload = file.read()
+    try:
+        with storage.open(name) as file:
+            payload = file.read()
+    except (OSError, SuspiciousFileOperation) as error:
+        raise CaptureError("no-file", "There is no file at “%(url)s”.", {"url": url}) from error
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Exchange(
         url=url,

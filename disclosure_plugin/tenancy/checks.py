@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -27,8 +27,8 @@ def check_cache_keys(**kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security)
 def check_media_storage(**kwargs: Any) -> list[CheckMessage]:
     """Uploads of one bureau must not lie among another's."""
-    backend = settings.STORAGES["default"]["BACKEND"]
-    if backend == "django.core.files.storage.FileSystemStorage":
+    storage = cast(dict[str, Any], settings.STORAGES["default"])
+    if storage["BACKEND"] == "django.core.files.storage.FileSystemStorage":
         return [
             Error(
                 "Uploaded files of all bureaus would lie in one folder.",

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from disclosure_plugin import bureaus
@@ -56,9 +57,10 @@ class Command(BaseCommand):
             section = block.value
             self.stdout.write(f"{section['marker']}{section['heading']}")
             for part in section["parts"]:
-                self.stdout.write(f"    {part['marker']}{part['heading'] or '…'}")
+                words = part["heading"] or _beginning(strip_tags(part["body"].source))
+                self.stdout.write(f"    {part['marker']}{words}")
                 for point in part["points"]:
-                    self.stdout.write(f"        {point['marker']}{point['text'][:30]}…")
+                    self.stdout.write(f"        {point['marker']}{_beginning(point['text'])}")
 
     def print_figures(self, figures: list[dict]) -> None:
         self.stdout.write(_("Numbers: %(count)s") % {"count": len(figures)})
@@ -71,3 +73,7 @@ class Command(BaseCommand):
         self.stdout.write(_("Places to look at: %(count)s") % {"count": len(warnings)})
         for warning in warnings:
             self.stdout.write(f"  {warning['start']:>6}  {warning_sentence(warning)}")
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= 30 else f"{text[:30]}…"

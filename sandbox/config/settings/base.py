@@ -17,6 +17,7 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 SHARED_APPS = [
     "django_tenants",
     "disclosure_plugin.tenancy",
+    "sandbox.seed",
 ]
 TENANT_APPS = [
     "disclosure_plugin.snapshots",

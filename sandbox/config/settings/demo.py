@@ -8,6 +8,8 @@ from .base import DISCLOSURE, MIDDLEWARE
 # A key for a demonstration with invented data; production has its own.
 SECRET_KEY = "sandbox-only-" + "0" * 40
 DEBUG = False
+# Lets the commands run that make demo accounts; no other settings module sets it.
+DEMO = True
 PORT = int(os.environ.get("PORT", "8000"))
 ALLOWED_HOSTS = [".localhost", "127.0.0.1"]
 WAGTAILADMIN_BASE_URL = f"http://county.localhost:{PORT}"
@@ -17,10 +19,11 @@ DISCLOSURE = {**DISCLOSURE, "PUBLIC_PORT": PORT}
 MIDDLEWARE = [MIDDLEWARE[0], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[1:]]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # The demo's accounts share one published password, which no validator would accept.
-AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+AUTH_PASSWORD_VALIDATORS = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"disclosure_plugin": {"level": "INFO"}},
 }

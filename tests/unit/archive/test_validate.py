@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import random
 import subprocess
 import sys
 import zipfile
@@ -14,7 +15,7 @@ import pytest
 from disclosure_plugin.archive.cdxj import compress_index
 from disclosure_plugin.archive.reader import PackageReader
 from disclosure_plugin.archive.surt import surt_key
-from disclosure_plugin.archive.validate import CHECKS, validate
+from disclosure_plugin.archive.validate import CHECKS, Finding, validate
 
 WACZ = Path(sys.executable).parent / "wacz"
 WARC = "archive/data.warc.gz"
@@ -70,7 +71,11 @@ def change_row(line: str, **fields: str) -> str:
 
 
 def errors(path: Path) -> set[tuple[str, str]]:
-    return {(f.check, f.code) for f in validate(path) if f.level == "error"}
+    return errors_of(validate(path))
+
+
+def errors_of(findings: list[Finding]) -> set[tuple[str, str]]:
+    return {(f.check, f.code) for f in findings if f.level == "error"}
 
 
 @pytest.fixture
@@ -230,9 +235,23 @@ def test_row_that_points_nowhere(snapshot, members, offset):
     assert found <= {("records", "row-elsewhere"), ("unindexed", "record-not-indexed")}
 
 
-def test_row_with_another_status(snapshot, members):
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "404"},
+        {"digest": "sha256:" + "A" * 52 + "===="},
+        {"recordDigest": "sha256:" + "0" * 64},
+    ],
+)
+def test_row_that_says_something_else_than_its_record(snapshot, members, fields):
     lines = index_lines(members)
-    lines[1] = change_row(lines[1], status="404")
+    lines[1] = change_row(lines[1], **fields)
+    write_members(snapshot, relist(with_index(members, lines)))
+    assert errors(snapshot) == {("records", "row-differs")}
+
+
+def test_row_with_another_key(snapshot, members):
+    lines = [line.replace("/bg.png 2026", "/bg.pnh 2026") for line in index_lines(members)]
     write_members(snapshot, relist(with_index(members, lines)))
     assert errors(snapshot) == {("records", "row-differs")}
 
@@ -294,3 +313,24 @@ def test_reader_gives_every_row_its_key(snapshot):
         rows = reader.rows
     assert [row.key for row in rows] == sorted(surt_key(row.url) for row in rows)
     assert len(rows) == 7
+
+
+@pytest.mark.parametrize("bit", [1, 128])
+def test_no_flipped_bit_of_any_file_goes_unnoticed(snapshot, members, bit):
+    for name, content in members.items():
+        for position in range(0, len(content), 7):
+            spoilt = bytearray(content)
+            spoilt[position] ^= bit
+            write_members(snapshot, {**members, name: bytes(spoilt)})
+            assert errors(snapshot), f"{name}, byte {position}"
+
+
+def test_package_cut_or_overwritten_anywhere_never_raises(snapshot):
+    whole = snapshot.read_bytes()
+    chance = random.Random(7)
+    for _ in range(300):
+        spoilt = bytearray(whole)
+        start, length = chance.randrange(len(whole)), chance.randrange(1, 60)
+        spoilt[start : start + length] = chance.randbytes(length)
+        assert validate(io.BytesIO(spoilt))
+        assert errors_of(validate(io.BytesIO(whole[:start])))

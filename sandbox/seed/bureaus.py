@@ -1,0 +1,108 @@
+"""Make a bureau of the demo county and fill it, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser, Group
+from django.db import transaction
+from wagtail.models import Site
+
+from disclosure_plugin import bureaus
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
+from disclosure_plugin.models import BureauHomePage, BureauSettings, Section
+from disclosure_plugin.tenancy.models import Bureau as BureauRow
+from disclosure_plugin.tenancy.models import BureauDomain
+from disclosure_plugin.tenancy.provisioning import create_bureau
+
+from . import pages
+from .parts import Bureau
+
+# One password for all demo accounts. It is printed on the screen and no secret.
+PASSWORD = "yunling-demo"
+ROLES = {ADMINISTRATORS: "guanli", EDITORS: "bianji", REVIEWERS: "shencha"}
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The people of a bureau who put content in."""
+
+    administrator: AbstractUser
+    editor: AbstractUser
+    reviewer: AbstractUser
+
+
+def login(code: str, role: str) -> str:
+    """The user name of a role in a bureau, e.g. ``jsj-bianji``."""
+    return f"{code}-{ROLES[role]}"
+
+
+def seed_bureau(bureau: Bureau) -> bool:
+    """Make the bureau with its content; what exists is left as it is.
+
+    Content is made in one transaction: there is all of it or none, so that a start that was
+    interrupted is taken up again by the next.
+
+    Returns:
+        Whether anything was made.
+    """
+    made = create_bureau(
+        code=bureau.code,
+        name=bureau.name,
+        host=bureau.host,
+        is_county_office=bureau.is_county_office,
+    )
+    _add_hosts(bureau)
+    with bureaus.activate(bureau.code):
+        if get_user_model().objects.filter(username=login(bureau.code, EDITORS)).exists():
+            return made.created
+        with transaction.atomic():
+            _fill(bureau)
+    return True
+
+
+def _add_hosts(bureau: Bureau) -> None:
+    row = BureauRow.objects.get(code=bureau.code)
+    for host in bureau.other_hosts:
+        BureauDomain.objects.get_or_create(
+            domain=host, defaults={"tenant": row, "is_primary": False}
+        )
+
+
+def _fill(bureau: Bureau) -> None:
+    staff = _make_staff(bureau)
+    _describe(bureau)
+    for section in bureau.sections:
+        Section.objects.create(name=section.name, phone=section.phone, duties=section.duties)
+    home = BureauHomePage.objects.get()
+    if bureau.columns:
+        pages.make_board(home, bureau, staff.editor, staff.administrator)
+    if bureau.commitments:
+        pages.make_commitments(home, bureau.commitments, staff.editor, staff.administrator)
+    if bureau.summary:
+        pages.make_summary(home, bureau.summary, staff.editor, staff.administrator)
+    pages.describe_home(home, bureau, staff.administrator)
+
+
+def _make_staff(bureau: Bureau) -> Staff:
+    made = []
+    for role, name in zip(ROLES, bureau.people, strict=True):
+        user = get_user_model().objects.create_user(
+            username=login(bureau.code, role),
+            password=PASSWORD,
+            last_name=name[0],
+            first_name=name[1:],
+            email=f"{login(bureau.code, role)}@yunling.example",
+        )
+        user.groups.add(Group.objects.get(name=role))
+        made.append(user)
+    return Staff(*made)
+
+
+def _describe(bureau: Bureau) -> None:
+    settings = BureauSettings.for_site(Site.objects.get(is_default_site=True))
+    for name, value in bureau.contacts.items():
+        setattr(settings, name, value)
+    settings.full_clean()
+    settings.save()

@@ -1,0 +1,15 @@
+"""Names that the construction bureau's items share."""
+
+OFFICE = "办公室"
+BUILDING = "建筑业管理股"
+MARKET = "房地产市场管理股"
+HOUSING = "住房保障股"
+VILLAGES = "村镇建设股"
+RENEWAL = "城市更新股"
+MUNICIPAL = "公用事业股"
+SAFETY = "工程质量安全监督站"
+LAW = "政策法规股"
+
+REGULATION = "《中华人民共和国政府信息公开条例》"
+PENALTY_LAW = "《中华人民共和国行政处罚法》"
+WINDOW = "县政务服务中心 3 号窗口，工作日 8:30—11:30、14:30—17:30"

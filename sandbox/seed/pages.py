@@ -1,0 +1,225 @@
+"""Turn records of content into pages, through the revisions an editor would leave."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from django.contrib.auth.models import AbstractUser
+from django.utils import timezone
+from wagtail.models import Page
+
+from disclosure_plugin.models import (
+    AnnualSummaryPage,
+    BureauHomePage,
+    BureauSettings,
+    Commitment,
+    CommitmentListPage,
+    DisclosureBoardPage,
+    DisclosureColumnPage,
+    DisclosureItemPage,
+    ItemAttachment,
+    LegalBasis,
+    Section,
+    SummaryFigure,
+)
+
+from .files import form_document, picture_image
+from .parts import Bureau, Cell, Column, Commitments, Item, Picture, Stage, Summary, Table, Text
+
+# The hour at which the scheduled item goes live.
+MORNING = time(9, 0)
+
+
+def make_board(home: Page, bureau: Bureau, editor: AbstractUser, signer: AbstractUser) -> None:
+    """Make the disclosure board with its columns and items."""
+    board = DisclosureBoardPage(
+        title="政务公开栏",
+        slug="board",
+        introduction=bureau.board_introduction,
+        show_in_menus=True,
+    )
+    _add(home, board, editor)
+    _publish(board, editor, signer)
+    for column in bureau.columns:
+        _make_column(board, column, editor, signer)
+
+
+def _make_column(board: Page, column: Column, editor: AbstractUser, signer: AbstractUser) -> None:
+    page = DisclosureColumnPage(
+        title=column.title, description=column.description, update_rule=column.update_rule
+    )
+    _add(board, page, editor)
+    _publish(page, editor, signer)
+    for item in column.items:
+        _make_item(page, item, editor, signer)
+
+
+def _make_item(column: Page, item: Item, editor: AbstractUser, signer: AbstractUser) -> None:
+    page = DisclosureItemPage(
+        title=item.title,
+        abstract=item.correction or item.abstract,
+        formed_on=item.formed_on,
+        responsible_section=Section.objects.get(name=item.section),
+        body=body_json(item.body, editor),
+        legal_bases=[LegalBasis(title=law, article=article) for law, article in item.laws],
+        attachments=[ItemAttachment(document=form_document(form, editor)) for form in item.forms],
+    )
+    _add(column, page, editor)
+    if item.stage is Stage.SCHEDULED:
+        page.go_live_at = _tomorrow_morning()
+    if item.stage in (Stage.PUBLISHED, Stage.SCHEDULED):
+        _publish(page, editor, signer)
+    if item.stage is Stage.IN_REVIEW:
+        page.save_revision(user=editor, log_action=True)
+        page.get_workflow().start(page, editor)
+    if item.stage is Stage.DRAFT:
+        page.save_revision(user=editor, log_action=True)
+    if item.correction:
+        page.abstract = item.abstract
+        _publish(page, editor, signer)
+
+
+def make_commitments(
+    home: Page, commitments: Commitments, editor: AbstractUser, signer: AbstractUser
+) -> None:
+    """Make the commitment list."""
+    sections = {section.name: section for section in Section.objects.all()}
+    phone = _complaint_phone(home)
+    page = CommitmentListPage(
+        title=commitments.title,
+        abstract=commitments.abstract,
+        formed_on=commitments.formed_on,
+        responsible_section=sections[commitments.section],
+        introduction=commitments.introduction,
+        show_in_menus=True,
+        commitments=[
+            Commitment(
+                text=promise.text,
+                section=sections[promise.section],
+                statutory_days=promise.statutory,
+                promised_days=promise.promised,
+                breach_liability=promise.liability,
+                complaint_phone=phone,
+            )
+            for promise in commitments.promises
+        ],
+    )
+    for commitment in page.commitments.all():
+        commitment.full_clean(exclude=["page"])
+    _add(home, page, editor)
+    _publish(page, editor, signer)
+
+
+def make_summary(home: Page, summary: Summary, editor: AbstractUser, signer: AbstractUser) -> None:
+    """Make the annual summary."""
+    ordinals = "一二三四五六七八九十"
+    page = AnnualSummaryPage(
+        title=f"{summary.year}年政务公开工作总结",
+        year=summary.year,
+        abstract=summary.abstract,
+        formed_on=summary.formed_on,
+        responsible_section=Section.objects.get(name=summary.section),
+        introduction=f"<p>{summary.introduction}</p>",
+        conclusion=f"<p>{summary.conclusion}</p>" if summary.conclusion else "",
+        show_in_menus=True,
+        sections=json.dumps(
+            [
+                {
+                    "type": "section",
+                    "value": {
+                        "marker": f"{ordinal}、",
+                        "heading": chapter.heading,
+                        "body": f"<p>{chapter.text}</p>" if chapter.text else "",
+                        "parts": [
+                            {
+                                "marker": marker,
+                                "heading": heading,
+                                "body": f"<p>{text}</p>",
+                                "points": [],
+                            }
+                            for marker, heading, text in chapter.parts
+                        ],
+                    },
+                }
+                for ordinal, chapter in zip(ordinals, summary.chapters, strict=False)
+            ]
+        ),
+        figures=[
+            SummaryFigure(
+                label=figure.label, value=figure.value, unit=figure.unit, source=figure.source
+            )
+            for figure in summary.figures
+        ],
+    )
+    _add(home, page, editor)
+    _publish(page, editor, signer)
+
+
+def describe_home(home: BureauHomePage, bureau: Bureau, signer: AbstractUser) -> None:
+    """Give the home page its welcome line and the frequent tasks."""
+    home.introduction = bureau.introduction
+    home.lists_bureaus = bureau.is_county_office
+    home.frequent_tasks = json.dumps(
+        [
+            {
+                "type": "task",
+                "value": {
+                    "page": DisclosureItemPage.objects.get(title=task.item).pk,
+                    "label": task.label,
+                    "note": task.note,
+                },
+            }
+            for task in bureau.tasks
+        ]
+    )
+    _publish(home, signer, signer)
+
+
+def body_json(parts: Iterable[Text | Table | Picture], owner: AbstractUser) -> str:
+    """The stored form of an item's body; pictures go into the library of the current bureau."""
+    return json.dumps([_block(part, owner) for part in parts])
+
+
+def _block(part: Text | Table | Picture, owner: AbstractUser) -> dict[str, object]:
+    if isinstance(part, Text):
+        return {"type": "text", "value": part.html}
+    if isinstance(part, Picture):
+        image = picture_image(part, owner)
+        value = {"image": image.pk, "decorative": False, "alt_text": part.alt}
+        return {"type": "image", "value": value}
+    columns = [
+        {"type": _column_type([row[index] for row in part.rows]), "heading": heading}
+        for index, heading in enumerate(part.head)
+    ]
+    rows = [{"values": list(row)} for row in part.rows]
+    return {
+        "type": "table",
+        "value": {"columns": columns, "rows": rows, "caption": part.caption},
+    }
+
+
+def _column_type(cells: list[Cell]) -> str:
+    return "text" if any(isinstance(cell, str) for cell in cells) else "number"
+
+
+def _add(parent: Page, page: Page, editor: AbstractUser) -> None:
+    page.live = False
+    page.owner = editor
+    parent.add_child(instance=page)
+
+
+def _publish(page: Page, editor: AbstractUser, signer: AbstractUser) -> None:
+    revision = page.save_revision(user=editor, log_action=True)
+    revision.publish(user=signer)
+    page.refresh_from_db()
+
+
+def _tomorrow_morning() -> datetime:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, MORNING))
+
+
+def _complaint_phone(home: Page) -> str:
+    return BureauSettings.for_site(home.get_site()).report_phone
