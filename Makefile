@@ -97,3 +97,7 @@ migrations: setup ## Write missing migrations so that they run on Wagtail 7.4 LT
 messages: setup ## Collect and compile the translations (needs gettext: apt install gettext)
 	cd disclosure_plugin && ../$(PY) ../sandbox/manage.py makemessages --locale zh_Hans --no-location --no-wrap
 	cd disclosure_plugin && ../$(PY) ../sandbox/manage.py compilemessages --locale zh_Hans
+
+.PHONY: pictures
+pictures: setup ## Make docs/images anew from a running demo (PORT=8000)
+	$(PY) -m sandbox.take_pictures --port $(PORT)

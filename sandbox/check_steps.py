@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from sandbox.access import read_access
+from sandbox.main_job import MainJob
 from sandbox.services import postgres, redis
 from sandbox.services.county import County
 from sandbox.services.steps import CheckFailed, Step
@@ -53,10 +54,15 @@ def unknown_host_is_refused(county: County) -> str:
     return "404"
 
 
-STEPS = (
+SERVICE_STEPS = (
     Step("PostgreSQL answers", database_answers),
     Step("Redis answers", broker_answers),
     Step("Workers answer a ping", workers_answer),
     Step("County and bureaus show their home pages", home_pages_answer),
     Step("An unknown host is not served", unknown_host_is_refused),
 )
+
+
+def all_steps() -> tuple[Step, ...]:
+    """Every step of one check; the main job's steps share what they make."""
+    return (*SERVICE_STEPS, *MainJob().steps())

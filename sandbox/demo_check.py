@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sandbox.check_steps import STEPS
+from sandbox.check_steps import all_steps
 from sandbox.demo import speak_plainly
 from sandbox.services.county import Plan, running_county, sandbox_plan
 from sandbox.services.interruption import Interrupted, Interruption
@@ -33,7 +33,7 @@ def main() -> int:
 
 def check(
     folder: Path,
-    steps: Sequence[Step] = STEPS,
+    steps: Sequence[Step] | None = None,
     plan: Callable[[int, Path], Plan] = sandbox_plan,
 ) -> int:
     """Start a county in `folder`, run the steps, stop the county.
@@ -41,6 +41,7 @@ def check(
     Returns:
         The exit status.
     """
+    steps = all_steps() if steps is None else steps
     port = free_port()
     progress = Progress()
     with Interruption() as interruption:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 
 BUREAUS = {
     "county": ("云岭县人民政府办公室", "county.localhost"),
@@ -28,6 +29,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
         for code, (name, host) in BUREAUS.items():
             create_bureau(code=code, name=name, host=host, is_county_office=code == "county")
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """The files that a front server would serve, collected once a run."""
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture

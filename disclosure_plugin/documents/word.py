@@ -63,6 +63,7 @@ class _WordReader:
             kind: {note.get(qn("w:id")): note for root in related.get(kind, []) for note in root}
             for kind in ("footnotes", "endnotes")
         }
+        self._contents_styles = _styles_of_contents(related.get("styles", []))
         self._left_out: dict[LeftOutKind, list[str]] = {}
         self._text_boxes: list[etree._Element] = []
         for kind in ("header", "footer"):
@@ -104,6 +105,10 @@ class _WordReader:
                 yield from self._blocks(child)  # content controls and other wrappers
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[str]:
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        if style is not None and style.get(qn("w:val")) in self._contents_styles:
+            self._leave_out(LeftOutKind.TABLE_OF_CONTENTS, _plain_text(paragraph))
+            return
         label = self._numbering.label(paragraph)
         text = "".join(self._inline(paragraph))
         yield f"{label} {text}" if label else text
@@ -168,11 +173,25 @@ def _related_parts(document: Document) -> dict[str, list[etree._Element]]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     related: dict[str, list[etree._Element]] = {}
     for relation in document.part.rels.values():
-        kind = relation.reltype.rsplit("/", 1)[-1]
+        kind = (relation.reltype or "").rsplit("/", 1)[-1]
         if not relation.is_external and kind in _RELATED:
             root = etree.fromstring(relation.target_part.blob, parser)
             related.setdefault(kind, []).append(root)
     return related
+
+
+def _styles_of_contents(roots: list[etree._Element]) -> set[str | None]:
+    """Return the ids of the styles "toc 1" … "toc 9": a table of contents repeats the headings.
+
+    The ids themselves differ between programs (TOC1 in Word, 11 in WPS), the names do not.
+    """
+    return {
+        style.get(qn("w:styleId"))
+        for root in roots
+        for style in root.iter(qn("w:style"))
+        if (name := style.find(qn("w:name"))) is not None
+        and (name.get(qn("w:val")) or "").lower().startswith("toc ")
+    }
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:

@@ -25,6 +25,20 @@ _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _ALLOWED_ENCODINGS = (b"utf-8", b"utf8", b"utf-16", b"us-ascii")  # OPC allows UTF-8 and UTF-16
 
+_UNREADABLE = (  # what zipfile and python-docx raise for damaged packages; found by fuzzing
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    PackageNotFoundError,
+    EOFError,
+    OSError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+)
+
 
 def open_package(data: bytes, name: str, limits: Limits) -> Document:
     """Return the Word document in ``data`` after every packed file was unpacked and looked at.
@@ -38,17 +52,7 @@ def open_package(data: bytes, name: str, limits: Limits) -> Document:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _inspect(package, name, limits)
         document = docx.Document(io.BytesIO(data))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        etree.XMLSyntaxError,
-        EOFError,
-        KeyError,
-        ValueError,
-        AttributeError,
-        NotImplementedError,
-        PackageNotFoundError,
-    ) as error:
+    except _UNREADABLE as error:
         raise DocumentRefused(Refusal.DAMAGED, name=name, detail=type(error).__name__) from error
 
     if document.element.find(qn("w:body")) is None:

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -78,7 +79,7 @@ class Snapshot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.requested_at:%Y-%m-%d %H:%M:%S} {self.get_state_display()}"
+        return f"{timezone.localtime(self.requested_at):%Y-%m-%d %H:%M:%S}"
 
     def file_name(self) -> str:
         """Return the name a finished file is stored under; it never repeats."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
 from django.db import transaction
@@ -11,12 +12,13 @@ from wagtail.models import Site
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
+from disclosure_plugin.actions.summary_import import import_summary
 from disclosure_plugin.models import BureauHomePage, BureauSettings, Section
 from disclosure_plugin.tenancy.models import Bureau as BureauRow
 from disclosure_plugin.tenancy.models import BureauDomain
 from disclosure_plugin.tenancy.provisioning import create_bureau
 
-from . import pages
+from . import pages, summary_document
 from .parts import Bureau
 
 # One password for all demo accounts. It is printed on the screen and no secret.
@@ -82,7 +84,19 @@ def _fill(bureau: Bureau) -> None:
         pages.make_commitments(home, bureau.commitments, staff.editor, staff.administrator)
     if bureau.summary:
         pages.make_summary(home, bureau.summary, staff.editor, staff.administrator)
+    if bureau.summary_document:
+        _import_summary_document(staff.editor)
     pages.describe_home(home, bureau, staff.administrator)
+
+
+def _import_summary_document(editor: AbstractUser) -> None:
+    """Hand in last year's summary as a Word document; it becomes a draft with a report."""
+    folder = settings.DATA_DIR / "documents"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / summary_document.FILE_NAME
+    path.write_bytes(summary_document.summary_docx())
+    with path.open("rb") as file:
+        import_summary(file_name=path.name, file=file, year=summary_document.YEAR, user=editor)
 
 
 def _make_staff(bureau: Bureau) -> Staff:
@@ -101,8 +115,8 @@ def _make_staff(bureau: Bureau) -> Staff:
 
 
 def _describe(bureau: Bureau) -> None:
-    settings = BureauSettings.for_site(Site.objects.get(is_default_site=True))
+    details = BureauSettings.for_site(Site.objects.get(is_default_site=True))
     for name, value in bureau.contacts.items():
-        setattr(settings, name, value)
-    settings.full_clean()
-    settings.save()
+        setattr(details, name, value)
+    details.full_clean()
+    details.save()

@@ -128,7 +128,10 @@ class County:
         if ended is not None:
             raise _ended(ended)
         if self.postgres and not self.postgres.running:
-            raise SandboxError(f"PostgreSQL ended by itself. Its log: {self.postgres.log}")
+            raise SandboxError(
+                f"PostgreSQL ended by itself. The last lines of {self.postgres.log}:\n"
+                f"{self.postgres.last_lines()}"
+            )
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ temporary folder, gives a start ten seconds, and stops the server when Python ex
 """
 
 import contextlib
+import errno
 import importlib.util
 import os
 import pwd
@@ -133,7 +134,10 @@ class PostgresServer:
                 stale.unlink(missing_ok=True)
             self._make_socket_folder()
             self._start()
-        self._make_database()
+        try:
+            self._make_database()
+        except psycopg.Error as error:
+            raise SandboxError(f"PostgreSQL cannot make the database: {error}") from error
 
     def stop(self) -> None:
         """Stop the server in order; connections that are still open are ended.
@@ -249,11 +253,14 @@ class PostgresServer:
             output.seek(0)
             said = output.read().decode("utf-8", "replace").strip()
         if result.returncode:
+            if os.strerror(errno.ENOSPC) in said + self.last_lines(5):
+                raise cannot_write(self.data, OSError(errno.ENOSPC, ""))
             raise SandboxError(
-                f"PostgreSQL: {program} failed.\n{said}\n{self._log_lines()}".strip()
+                f"PostgreSQL: {program} failed.\n{said}\n{self.last_lines()}".strip()
             )
 
-    def _log_lines(self, count: int = 10) -> str:
+    def last_lines(self, count: int = 15) -> str:
+        """What the server wrote last."""
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-count:])
 
 

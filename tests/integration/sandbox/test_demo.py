@@ -74,16 +74,15 @@ def test_ctrl_c_while_it_prepares_stops_everything(demo: RunningDemo) -> None:
     assert processes_of(demo.folder) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_what_it_started_and_nothing_else(
-    demo: RunningDemo, bystander: subprocess.Popen[bytes], number: int
+def test_ctrl_c_stops_what_it_started_and_nothing_else(
+    demo: RunningDemo, bystander: subprocess.Popen[bytes]
 ) -> None:
     demo.start()
     demo.wait_until_it_says("Ready after")
     assert "县住房和城乡建设局  http://jsj.localhost/" in demo.said
     # runner, PostgreSQL, Redis, web and its worker, two Celery workers and their pools, beat
     assert len(processes_of(demo.folder)) >= 10
-    demo.signal(number)
+    demo.signal(signal.SIGINT)
     assert demo.status() == 0, demo.said
     assert demo.said.endswith("Stopped.\n")
     assert processes_of(demo.folder) == []
@@ -123,6 +122,17 @@ def test_a_worker_that_dies_is_named_and_the_rest_stopped(demo: RunningDemo) -> 
     assert processes_of(demo.folder) == []
 
 
+def test_a_database_that_dies_is_named_and_the_rest_stopped(demo: RunningDemo) -> None:
+    demo.start()
+    demo.wait_until_it_says("Ready after")
+    os.kill(int((demo.folder / "pg" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    assert demo.status() == 1
+    assert "PostgreSQL ended by itself. The last lines of" in demo.said
+    assert "database system is ready to accept connections" in demo.said
+    assert "Traceback" not in demo.said
+    assert processes_of(demo.folder) == []
+
+
 def test_a_killed_run_is_cleaned_up_by_the_next(
     demo: RunningDemo, bystander: subprocess.Popen[bytes]
 ) -> None:
@@ -152,7 +162,8 @@ def test_reset_stops_the_demo_and_deletes_its_folder(demo: RunningDemo) -> None:
     result = reset(demo.folder)
     assert (result.stderr, result.stdout) == ("", f"Deleted {demo.folder}.\n")
     assert result.returncode == 0
-    assert demo.status() == 0, demo.said
+    assert demo.status() == 0, demo.said  # reset sends SIGTERM
+    assert processes_of(demo.folder) == []
     assert not demo.folder.exists()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.check_steps import STEPS
+from sandbox.check_steps import SERVICE_STEPS
 from sandbox.demo_check import check
 from sandbox.services.county import County
 from sandbox.services.steps import CheckFailed, Step
@@ -26,7 +26,7 @@ def must_not_run(_county: County) -> str:
 def test_the_first_failing_step_is_named_and_everything_stopped(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    steps = [*STEPS[:3], Step("Home page", fails), Step("Never reached", must_not_run)]
+    steps = [*SERVICE_STEPS[:3], Step("Home page", fails), Step("Never reached", must_not_run)]
     assert check(folder, steps, small_plan) == 1
     said = capsys.readouterr()
     assert re.search(r"^PostgreSQL answers \.+ +\d+\.\d s  PostgreSQL 18\.\d", said.out, re.M)
@@ -39,7 +39,7 @@ def test_the_first_failing_step_is_named_and_everything_stopped(
 
 
 def test_all_steps_passing_is_success(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check(folder, STEPS[:3], small_plan) == 0
+    assert check(folder, SERVICE_STEPS[:3], small_plan) == 0
     said = capsys.readouterr()
     assert "demo-check passed: 3 steps in" in said.out
     assert said.err == ""

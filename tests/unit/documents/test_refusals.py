@@ -4,6 +4,8 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from disclosure_plugin.documents import DocumentRefused, Limits, Refusal, read_document
 from tests.unit.documents.word_files import document_with, rewritten, with_extra_file
@@ -174,3 +176,29 @@ def test_missing_path_and_directory(tmp_path):
         with pytest.raises(DocumentRefused) as caught:
             read_document(tmp_path / name)
         assert caught.value.code is Refusal.NOT_FOUND
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(zipfile.ZipFile(io.BytesIO(GOOD)).namelist()), st.data())
+def test_damage_anywhere_is_read_or_refused_and_nothing_else(name, data):
+    def damage(packed: str, content: bytes) -> bytes:
+        if packed != name:
+            return content
+        start = data.draw(st.integers(0, len(content)))
+        length = data.draw(st.integers(0, 60))
+        return content[:start] + data.draw(st.binary(max_size=3)) + content[start + length :]
+
+    assert outcome(rewritten(GOOD, damage)) in (
+        "read",
+        Refusal.DAMAGED,
+        Refusal.UNSAFE_XML,
+        Refusal.NO_TEXT,
+    )
+
+
+def outcome(data: bytes) -> str:
+    try:
+        read_document(data, "总结.docx")
+    except DocumentRefused as error:
+        return error.code
+    return "read"

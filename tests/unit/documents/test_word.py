@@ -2,8 +2,11 @@
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
 
 from disclosure_plugin.documents import LeftOutKind, read_document
+from disclosure_plugin.domain.summaries import parse_summary
 from tests.unit.documents.word_files import (
     FOOTNOTES,
     W,
@@ -169,6 +172,32 @@ def test_footnote_stands_where_it_is_referred_to():
         "</w:footnote></w:footnotes>",
     )  # fmt: skip
     assert text_of(document) == "共六次（注：含两次网上培训）。"
+
+
+def test_table_of_contents_is_left_out_because_it_repeats_the_headings():
+    document = docx.Document()
+    style = document.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+    style.element.set(qn("w:styleId"), "11")
+    document.add_paragraph("一、加强领导\t1").style = style
+    document.add_paragraph("一、加强领导")
+    read = read_document(saved(document), "总结.docx")
+    assert read.text == "一、加强领导"
+    assert [(item.kind, item.count, item.example) for item in read.left_out] == [
+        (LeftOutKind.TABLE_OF_CONTENTS, 1, "一、加强领导1")
+    ]
+
+
+def test_automatic_numbering_becomes_sections():
+    document = docx.Document()
+    define_list(document, 90, ("chineseCounting", "%1、"), ("decimal", "%2."))
+    document.add_paragraph("住建局工作总结")
+    for text, level in [("制度建设", 0), ("5项制度上墙。", 1), ("完善目录。", 1), ("打算", 0)]:
+        add_item(document, text, 90, level)
+    outline = parse_summary(text_of(document))
+    assert [(item.level, item.marker.text, item.heading.text) for item in outline.walk()] == [
+        (1, "一、", "制度建设"), (2, "1.", ""), (2, "2.", ""), (1, "二、", "打算"),
+    ]  # fmt: skip
+    assert [(item.written, item.unit) for item in outline.figures] == [("5", "项")]
 
 
 def test_what_does_not_become_text_is_reported():

@@ -10,7 +10,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 
 W = nsdecls("w")
 
@@ -91,16 +91,3 @@ def with_extra_file(data: bytes, name: str, content: bytes) -> bytes:
 
 
 FOOTNOTES = RELATIONSHIP_TYPE.FOOTNOTES
-__all__ = [
-    "FOOTNOTES",
-    "W",
-    "add_item",
-    "add_part",
-    "append",
-    "define_list",
-    "document_with",
-    "qn",
-    "rewritten",
-    "saved",
-    "with_extra_file",
-]

@@ -1,5 +1,6 @@
 """Make the demo county."""
 
+import logging
 import time
 
 from django.core.management.base import BaseCommand
@@ -14,6 +15,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         require_demo()
+        # Each publication logs several lines, in which the progress would drown.
+        logging.disable(logging.INFO)
+        try:
+            self.seed()
+        finally:
+            logging.disable(logging.NOTSET)
+
+    def seed(self) -> None:
         for bureau in BUREAUS:
             started = time.monotonic()
             made = seed_bureau(bureau)

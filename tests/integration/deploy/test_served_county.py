@@ -1,0 +1,271 @@
+"""What visitors and editors meet on a server set up by deploy/README.md."""
+
+import re
+import ssl
+import time
+from datetime import datetime
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+import pytest
+
+from .conftest import BUREAUS, DOMAIN, ServedCounty
+
+pytestmark = pytest.mark.long
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+HASHED = re.compile(r"/static/[^\"' )]+\.[0-9a-f]{12}\.css")
+PASSWORD = "a-long-Passphrase-of-2026"
+
+SCHEDULE = """
+from datetime import timedelta
+from django.utils import timezone
+from tests.factories.pages import ItemFactory
+item = ItemFactory(title="占道收费标准")
+item.go_live_at = timezone.now() + timedelta(seconds=1)
+item.save_revision().publish()
+item.refresh_from_db()
+assert not item.live, "it went live before its time"
+print("scheduled", item.relative_url(item.get_site()), item.go_live_at.isoformat())
+"""
+WHEN_PUBLISHED = """
+from disclosure_plugin.models import DisclosureItemPage
+print("published", DisclosureItemPage.objects.get().first_published_at.isoformat())
+"""
+
+
+def cookies(headers) -> SimpleCookie:
+    jar: SimpleCookie = SimpleCookie()
+    for line in headers.get_all("Set-Cookie", []):
+        jar.load(line)
+    return jar
+
+
+def login_form(county: ServedCounty, bureau: str) -> tuple[str, dict[str, str]]:
+    """The form's token and the headers a browser sends with it."""
+    answer = county.front.get(county.host(bureau), "/admin/login/")
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', answer.body)
+    assert token
+    held = cookies(answer.headers)["__Host-csrftoken"].value
+    return token[1].decode(), {
+        "Cookie": f"__Host-csrftoken={held}",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Origin": f"https://{county.host(bureau)}",
+    }
+
+
+def lines_between(output: str, word: str) -> list[str]:
+    """The words after `word` on its line of a command's output."""
+    (line,) = [line for line in output.splitlines() if line.startswith(f"{word} ")]
+    return line.split()[1:]
+
+
+def test_a_name_that_is_not_ours_gets_no_certificate(served_county):
+    with pytest.raises(ssl.SSLError):
+        served_county.front.get("www.example.com")
+
+
+def test_a_name_that_is_not_ours_under_our_certificate_is_closed_with_404(served_county):
+    answer = served_county.front.send(
+        "GET", "www.example.com", "/", server_name=served_county.host("jsj")
+    )
+    assert answer.status == 404
+    assert answer.headers["Connection"] == "close"
+    assert served_county.front.get_plain("www.example.com").status == 404
+
+
+def test_a_name_below_our_domain_without_a_bureau_is_not_found(served_county):
+    answer = served_county.front.get(f"nobody.{DOMAIN}")
+    assert answer.status == 404
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    for name in BUREAUS.values():
+        assert name not in answer.body.decode()
+
+
+def test_http_is_sent_to_https_whatever_the_visitor_claims(served_county):
+    host = served_county.host("jsj")
+    answer = served_county.front.get_plain(host, "/a/?b=c", **{"X-Forwarded-Proto": "https"})
+    assert answer.status == 301
+    assert answer.headers["Location"] == f"https://{host}/a/?b=c"
+    over_tls = served_county.front.get(host, **{"X-Forwarded-Proto": "http"})
+    assert over_tls.status == 200
+
+
+def test_the_home_page_over_https(served_county):
+    answer = served_county.front.get(served_county.host("jsj"), **{"Accept-Encoding": "gzip"})
+    assert answer.status == 200
+    assert BUREAUS["jsj"] in answer.body.decode()
+    assert BUREAUS["czj"] not in answer.body.decode()
+    expected = {
+        "Strict-Transport-Security": "max-age=31536000",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Server": "nginx",
+    }
+    assert {name: answer.headers.get_all(name) for name in expected} == {
+        name: [value] for name, value in expected.items()
+    }
+    assert "Set-Cookie" not in answer.headers
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_the_access_log_names_the_host(served_county):
+    served_county.front.get(served_county.host("czj"), "/asked-for-the-log/")
+    assert re.search(
+        rf'^czj\.{DOMAIN} 127\.0\.0\.1 .*"GET /asked-for-the-log/ ',
+        served_county.front.access_log,
+        re.MULTILINE,
+    )
+
+
+def test_style_sheets_are_kept_for_a_year_by_their_hash(served_county):
+    host = served_county.host("jsj")
+    addresses = set(HASHED.findall(served_county.front.get(host).body.decode()))
+    assert addresses
+    for address in addresses:
+        answer = served_county.front.get(host, address, **{"Accept-Encoding": "gzip"})
+        assert answer.status == 200
+        assert answer.headers["Content-Type"] == "text/css"
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        without_hash = re.sub(r"\.[0-9a-f]{12}(\.css)$", r"\1", address)
+        answer = served_county.front.get(host, without_hash)
+        assert answer.status == 200
+        assert answer.headers["Cache-Control"] == "public, max-age=3600"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/images/plan.png",  # the other bureau has it, this one does not
+        "/_media/czj/images/plan.png",
+        "/media/../czj/images/plan.png",
+        "/media/%2e%2e/czj/images/plan.png",
+        "/media/..%2fczj/images/plan.png",
+        "/static/../media/czj/images/plan.png",
+        "/static../media/czj/images/plan.png",
+    ],
+)
+def test_an_upload_of_another_bureau_has_no_address(served_county, path):
+    put_image(served_county, "czj", "images/plan.png")
+    answer = served_county.front.get(served_county.host("jsj"), path)
+    assert answer.status in (400, 404)
+    assert PNG not in answer.body
+
+
+def test_an_upload_is_served_sandboxed_by_the_front_server(served_county):
+    put_image(served_county, "czj", "images/plan.png")
+    answer = served_county.front.get(served_county.host("czj"), "/media/images/plan.png")
+    assert answer.status == 200
+    assert answer.body == PNG
+    assert "ETag" in answer.headers  # nginx's own; the web process sends none
+    expected = {
+        "Content-Type": "image/png",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "public, max-age=3600",
+        "Strict-Transport-Security": "max-age=31536000",
+        "Referrer-Policy": "same-origin",
+    }
+    assert {name: answer.headers.get_all(name) for name in expected} == {
+        name: [value] for name, value in expected.items()
+    }
+
+
+def test_the_original_of_an_image_is_not_public(served_county):
+    put_image(served_county, "czj", "original_images/plan.png")
+    host = served_county.host("czj")
+    assert served_county.front.get(host, "/media/original_images/plan.png").status == 404
+
+
+def put_image(county: ServedCounty, bureau: str, path: str) -> None:
+    file = county.places.data / "media" / bureau / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(PNG)
+
+
+def test_the_login_page_sets_a_cookie_for_this_host_alone(served_county):
+    answer = served_county.front.get(served_county.host("jsj"), "/admin/login/")
+    assert answer.status == 200
+    jar = cookies(answer.headers)
+    assert set(jar) == {"__Host-csrftoken"}
+    cookie = jar["__Host-csrftoken"]
+    assert (cookie["secure"], cookie["httponly"], cookie["path"]) == (True, True, "/")
+    assert (cookie["samesite"], cookie["domain"]) == ("Lax", "")
+
+
+def test_a_login_from_the_page_of_another_bureau_is_refused(served_county):
+    token, headers = login_form(served_county, "jsj")
+    headers["Origin"] = f"https://{served_county.host('czj')}"
+    answer = served_county.front.send(
+        "POST",
+        served_county.host("jsj"),
+        "/admin/login/",
+        body=urlencode({"csrfmiddlewaretoken": token}),
+        headers=headers,
+    )
+    assert answer.status == 403
+    assert "__Host-sessionid" not in cookies(answer.headers)
+
+
+def test_the_first_account_signs_in_to_its_bureau_only(served_county):
+    served_county.run(
+        *("manage", "tenant_command", "createsuperuser", "--schema=bureau_jsj", "--noinput"),
+        *("--username", "guanli", "--email", "guanli@example.org"),
+        DJANGO_SUPERUSER_PASSWORD=PASSWORD,
+    )
+    outcome = {}
+    for bureau in BUREAUS:
+        token, headers = login_form(served_county, bureau)
+        form = {"csrfmiddlewaretoken": token, "username": "guanli", "password": PASSWORD}
+        answer = served_county.front.send(
+            "POST",
+            served_county.host(bureau),
+            "/admin/login/",
+            body=urlencode(form),
+            headers=headers,
+        )
+        outcome[bureau] = (answer.status, cookies(answer.headers).get("__Host-sessionid"))
+    status, session = outcome["jsj"]
+    assert (status, session["secure"], session["httponly"]) == (302, True, True)
+    assert outcome["czj"] == (200, None)
+    home = served_county.front.get(
+        served_county.host("jsj"), "/admin/", Cookie=f"__Host-sessionid={session.value}"
+    )
+    assert home.status == 200
+
+
+def test_worker_and_beat_publish_at_the_time(served_county):
+    shell = ("manage", "tenant_command", "shell", "--schema=bureau_jsj", "-v0", "-c")
+    path, due = lines_between(served_county.run(*shell, SCHEDULE), "scheduled")
+    deadline = time.monotonic() + 15
+    while (status := served_county.front.get(served_county.host("jsj"), path).status) != 200:
+        assert status == 404
+        assert time.monotonic() < deadline, served_county.log("worker-publishing")
+        time.sleep(0.1)
+    (published,) = lines_between(served_county.run(*shell, WHEN_PUBLISHED), "published")
+    late = datetime.fromisoformat(published) - datetime.fromisoformat(due)
+    assert 0 <= late.total_seconds() < 5
+    assert served_county.front.get(served_county.host("czj"), path).status == 404
+    assert re.search(
+        r"bureau=jsj disclosure_plugin.tasks: published 1, ",
+        served_county.log("worker-publishing"),
+    ), served_county.log("worker-publishing")
+
+
+def test_the_health_checks_of_compose_see_that_it_works(served_county):
+    served_county.run("ping-web")
+    for queue in ("publishing", "archive"):
+        assert "1 node online" in served_county.run("ping-worker", queue)
+
+
+def test_nothing_is_logged_as_an_error(served_county):
+    served_county.front.get(served_county.host("jsj"))
+    for name in ("web", "worker-publishing", "worker-archive", "beat", "nginx"):
+        log = served_county.log(name)
+        assert not re.search(r"\b(ERROR|CRITICAL|Traceback)\b|\[(error|emerg)\]", log), log
