@@ -43,7 +43,7 @@ def load(values: dict[str, Any]) -> Settings:
             known = ", ".join(sorted(fields))
             raise ImproperlyConfigured(f"DISCLOSURE has no key {key!r}. Known keys: {known}.")
         expected = type(fields[key].default)
-        if not isinstance(value, expected):
+        if type(value) is not expected:  # True is an instance of int
             raise ImproperlyConfigured(f"DISCLOSURE[{key!r}] must be {expected.__name__}.")
     return Settings(**values)
 

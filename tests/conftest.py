@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 BUREAUS = {
     "county": ("云岭县人民政府办公室", "county.localhost"),
@@ -53,6 +55,32 @@ def czj(db) -> Iterator[str]:
 
     with bureaus.activate("czj"):
         yield "czj"
+
+
+@pytest.fixture
+def keep_the_test_transaction() -> Iterator[None]:
+    """Requests made in-process would close the connection, and the test's transaction with it.
+
+    Django's own test client does the same two lines.
+    """
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+@pytest.fixture
+def no_snapshots(jsj, static_files, keep_the_test_transaction) -> Iterator[None]:
+    """The construction bureau without snapshots; files that the test makes go with it."""
+    from disclosure_plugin import bureaus
+    from disclosure_plugin.snapshots.models import Snapshot, archive_storage
+
+    Snapshot.objects.all().delete()
+    yield
+    with bureaus.activate("jsj"):
+        for snapshot in Snapshot.objects.exclude(file=""):
+            archive_storage().delete(snapshot.file.name)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -110,9 +110,7 @@ def set_up_site(*, name: str, hostname: str, port: int) -> SiteSetUp:
         },
     )
     if created:
-        # The welcome page that Wagtail's first migration leaves behind.
-        for page in root.get_children().exclude(pk=home.pk):
-            page.delete()
+        _delete_welcome_page(root)
     settings = BureauSettings.for_site(site)
     if not settings.bureau_name:
         settings.bureau_name = name
@@ -120,6 +118,17 @@ def set_up_site(*, name: str, hostname: str, port: int) -> SiteSetUp:
     groups = set_up_roles(home)
     set_up_workflow(home, groups)
     return SiteSetUp(home=home, site=site, created=created)
+
+
+def _delete_welcome_page(root: Page) -> None:
+    """Delete the page that Wagtail's first migration leaves behind, and nobody's own pages."""
+    untouched = (
+        Page.objects.child_of(root)
+        .exact_type(Page)
+        .filter(slug="home", numchild=0, latest_revision=None)
+    )
+    for page in untouched:
+        page.delete()
 
 
 def set_up_roles(home: BureauHomePage) -> dict[str, Group]:

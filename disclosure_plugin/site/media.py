@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+from pathlib import Path
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from disclosure_plugin import bureaus
 from disclosure_plugin.conf import get_settings
 
 # Documents are served by Wagtail's own view, which knows who may read them; originals of
@@ -41,7 +42,8 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     prefix = get_settings().MEDIA_ACCEL_PREFIX
     if prefix:
         response = HttpResponse()
-        response["X-Accel-Redirect"] = f"{prefix}{bureaus.current()}/{quote(path)}"
+        file = Path(default_storage.path(path)).relative_to(Path(settings.MEDIA_ROOT).absolute())
+        response["X-Accel-Redirect"] = f"{prefix}{quote(file.as_posix())}"
         del response["Content-Type"]
     else:
         response = FileResponse(default_storage.open(path))

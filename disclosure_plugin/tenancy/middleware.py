@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.utils.translation import gettext as _
 from django_tenants.middleware.main import TenantMainMiddleware
 
@@ -10,8 +11,12 @@ from .models import Bureau, BureauDomain
 
 
 def normalise_host(host: str) -> str:
-    """Return the host name of a Host header: no port, lower case, no trailing dot."""
-    return host.partition(":")[0].lower().rstrip(".")
+    """Return the host name of a Host header: no port, lower case, no trailing dot.
+
+    Returns:
+        The name; empty if the header is no host name at all.
+    """
+    return split_domain_port(host)[0]
 
 
 class BureauMiddleware(TenantMainMiddleware):

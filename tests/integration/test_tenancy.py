@@ -126,6 +126,7 @@ def test_activation_goes_back_to_the_bureau_before(db):
         ("public; DROP", "new.localhost"),
         ("new", "jsj.localhost"),
         ("a" * 31, "new.localhost"),
+        ("new", "局.localhost"),
     ],
 )
 def test_a_refused_bureau_leaves_nothing_behind(db, code, host):
