@@ -5,12 +5,14 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psutil
 import psycopg
@@ -20,14 +22,13 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from sandbox.services.children import Child
-
-from .front_server import FrontServer
-from .installation import (
+from tests.integration.deploy.front_server import FrontServer
+from tests.integration.deploy.installation import (
     REPOSITORY,
     SERVICES,
     Places,
-    filled_in,
     find_nginx,
+    make_places,
     service_command,
     service_environment,
     service_lines,
@@ -36,6 +37,7 @@ from .installation import (
 DOMAIN = "zwgk.example.org"
 BUREAUS = {"jsj": "云岭县住房和城乡建设局", "czj": "云岭县财政局"}
 START_SECONDS = 60
+STOP_SECONDS = 30  # TimeoutStopSec= of most units
 
 
 @dataclass
@@ -61,7 +63,7 @@ class ServedCounty:
     def run(self, *arguments: str, **variables: str) -> str:
         """A command of deploy/run, as typed by the county's administrator; its output."""
         done = subprocess.run(
-            [str(REPOSITORY / "deploy" / "run"), *arguments],
+            [str(self.places.program / "deploy" / "run"), *arguments],
             env={**self.environment, **variables},
             capture_output=True,
             text=True,
@@ -69,12 +71,6 @@ class ServedCounty:
         )
         assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
-
-
-@pytest.fixture
-def places(tmp_path: Path) -> Places:
-    """An installation of its own without services, for tests that only read or check files."""
-    return _make_places(tmp_path, "postgresql://nobody@127.0.0.1:1/none", "redis://127.0.0.1:1")
 
 
 @pytest.fixture(scope="session")
@@ -86,8 +82,12 @@ def served_county() -> Iterator[ServedCounty]:
         # A short path: a socket lies below it.
         root = Path(tempfile.mkdtemp(prefix="county-", dir="/tmp"))
         stack.callback(shutil.rmtree, root)
-        places = _make_places(
-            root, stack.enter_context(_database()), stack.enter_context(_redis())
+        places = make_places(
+            root,
+            domain=DOMAIN,
+            database_url=stack.enter_context(_database()),
+            redis_url=stack.enter_context(_redis()),
+            program=_install_program(root / "program"),
         )
         environment = service_environment("web", places)
         county = ServedCounty(places, FrontServer(places, DOMAIN), environment)
@@ -96,24 +96,27 @@ def served_county() -> Iterator[ServedCounty]:
         yield county
 
 
-def _make_places(root: Path, database_url: str, redis_url: str) -> Places:
-    places = Places(root)
-    places.data.mkdir()
-    places.run.mkdir()
-    places.environment_file.write_text(
-        filled_in(
-            {
-                "SECRET_KEY": secrets.token_urlsafe(50),
-                "COUNTY_DOMAIN": DOMAIN,
-                "ADMIN_BASE_URL": f"https://{DOMAIN}",
-                "DATABASE_URL": database_url,
-                "REDIS_URL": redis_url,
-                "DATA_DIR": str(places.data),
-                "WEB_PROCESSES": "2",
-            }
-        )
+def _install_program(folder: Path) -> Path:
+    """The repository's own files with the locked packages of production and no others."""
+    listed = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    files = subprocess.run(listed, cwd=REPOSITORY, check=True, capture_output=True).stdout
+    for name in files.decode().rstrip("\0").split("\0"):
+        if (REPOSITORY / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(REPOSITORY / name, folder / name)
+    subprocess.run([sys.executable, "-m", "venv", ".venv"], cwd=folder, check=True)
+    done = subprocess.run(
+        [
+            *(".venv/bin/pip", "install", "--quiet", "--require-hashes"),
+            *("--only-binary", ":all:", "-r", "requirements/server.txt"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    return places
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 @contextmanager
@@ -140,9 +143,9 @@ def _database() -> Iterator[str]:
 @contextmanager
 def _redis() -> Iterator[str]:
     """A database of the test's Redis that no other test uses."""
-    url = os.environ["REDIS_URL"].rpartition("/")[0] + "/9"
+    url = urlsplit(os.environ["REDIS_URL"])._replace(path="/9").geturl()
     with redis.Redis.from_url(url) as connection:
-        connection.flushdb()
+        assert connection.dbsize() == 0, f"Database 9 of {url} is in use; it is kept as it is."
         yield url
         connection.flushdb()
 
@@ -194,15 +197,18 @@ def _wait_until_ready(notify: socket.socket) -> None:
 def _stop_in_order(children: dict[str, Child], county: ServedCounty) -> None:
     """SIGTERM to each main process alone, as KillMode=mixed does; nothing may need force."""
     members = {
-        name: [p for p in psutil.process_iter() if _session(p.pid) == child.pid]
+        name: [p for p in psutil.process_iter() if _session(p.pid) == child.pid != p.pid]
         for name, child in children.items()
     }
     for child in children.values():
         child.ask_to_stop()
-    for name, processes in members.items():
-        _, alive = psutil.wait_procs(processes, timeout=30)
-        assert not alive, f"{name} did not end: {alive}"
-        assert children[name].returncode == 0, county.log(name)
+    deadline = time.monotonic() + STOP_SECONDS
+    for name, child in children.items():
+        while child.running and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert child.returncode == 0, f"{name}: {child.returncode}\n{county.log(name)}"
+        _, alive = psutil.wait_procs(members[name], timeout=1)
+        assert not alive, f"{name} left processes behind: {alive}"
 
 
 def _session(pid: int) -> int | None:
