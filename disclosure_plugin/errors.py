@@ -7,3 +7,11 @@ class DisclosureError(Exception):
     The message is a sentence that says what to do; leaf errors live beside the code that
     raises them.
     """
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a sentence for the translators, in code that may not import Django.
+
+    Whoever shows it calls Django's ``gettext`` on it; the name is what ``makemessages`` finds.
+    """
+    return message

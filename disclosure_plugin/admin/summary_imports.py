@@ -35,7 +35,7 @@ class SummaryImportForm(forms.Form):
     """The document and the year it reports on."""
 
     file = forms.FileField(
-        label=gettext_lazy("Document"),
+        label=gettext_lazy("Summary document"),
         help_text=gettext_lazy("A .docx or .txt file."),
         widget=forms.FileInput(attrs={"accept": ".docx,.txt"}),
     )
@@ -114,7 +114,7 @@ class SummaryImportIndexView(IndexView):
         return [
             TitleColumn(
                 "file_name",
-                label=_("Document"),
+                label=_("Summary document"),
                 accessor="file_name",
                 get_url=lambda record: reverse(
                     "disclosure_summary_imports:inspect", args=[record.pk]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NOT_KEPT = frozenset(
     {
         "connection",
+        "content-encoding",
         "content-length",
         "keep-alive",
         "proxy-authenticate",
@@ -30,6 +31,9 @@ NOT_KEPT = frozenset(
         "upgrade",
     }
 )
+
+# Wagtail's document view writes Python's None where a file has no encoding.
+NOT_ENCODED = frozenset({"identity", "none", ""})
 
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
 
@@ -161,7 +165,7 @@ def _kept_headers(
 ) -> tuple[tuple[str, str], ...]:
     """The headers to archive, so that they describe exactly the payload."""
     for name, value in headers:
-        if name.lower() == "content-encoding" and value.strip().lower() != "identity":
+        if name.lower() == "content-encoding" and value.strip().lower() not in NOT_ENCODED:
             raise CaptureError(
                 "encoded-body",
                 "“%(url)s” was answered as %(encoding)s although it was asked for as is. "

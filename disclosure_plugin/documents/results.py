@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from disclosure_plugin.errors import DisclosureError
+from disclosure_plugin.errors import DisclosureError, gettext_noop
 
 MEGABYTE = 1024 * 1024
 
@@ -45,50 +45,52 @@ class Refusal(StrEnum):
 
 
 REFUSAL_MESSAGES: Mapping[Refusal, str] = {
-    Refusal.NOT_FOUND: "%(name)s cannot be opened. Check the path and that you may read the file.",
-    Refusal.EMPTY: "%(name)s is empty. Choose the file that holds the text.",
-    Refusal.NO_TEXT: (
+    Refusal.NOT_FOUND: gettext_noop(
+        "%(name)s cannot be opened. Check the path and that you may read the file."
+    ),
+    Refusal.EMPTY: gettext_noop("%(name)s is empty. Choose the file that holds the text."),
+    Refusal.NO_TEXT: gettext_noop(
         "%(name)s holds no text. If it is a scan, have it typed or recognised (OCR) first."
     ),
-    Refusal.TOO_LARGE: (
+    Refusal.TOO_LARGE: gettext_noop(
         "%(name)s is larger than %(limit)s MB. Remove its pictures or divide it, then try again."
     ),
-    Refusal.WRONG_TYPE: (
+    Refusal.WRONG_TYPE: gettext_noop(
         "%(name)s is neither a .docx nor a .txt file. Open it in Word or WPS, "
         "save it as .docx (Word document) and choose that file."
     ),
-    Refusal.WRONG_CONTENT: (
+    Refusal.WRONG_CONTENT: gettext_noop(
         "%(name)s ends in %(suffix)s but holds %(found)s. Open it in the program it was made "
         "with, save it as .docx (Word document) and choose that file."
     ),
-    Refusal.NOT_TEXT: (
+    Refusal.NOT_TEXT: gettext_noop(
         "%(name)s is not a text file: byte %(position)s is a control character. "
         "Choose a .docx or a plain .txt file."
     ),
-    Refusal.UNKNOWN_ENCODING: (
+    Refusal.UNKNOWN_ENCODING: gettext_noop(
         "%(name)s is neither UTF-8 nor GB18030 text. Save it as UTF-8 and try again."
     ),
-    Refusal.DAMAGED_TEXT: (
+    Refusal.DAMAGED_TEXT: gettext_noop(
         "%(name)s is UTF-8 text that is damaged at byte %(position)s. Save it again from where "
         "it came from."
     ),
-    Refusal.PASSWORD_PROTECTED: (
+    Refusal.PASSWORD_PROTECTED: gettext_noop(
         "%(name)s is protected by a password. Remove the password in Word or WPS, save it and "
         "try again."
     ),
-    Refusal.DAMAGED: (
+    Refusal.DAMAGED: gettext_noop(
         "%(name)s is damaged and cannot be read (%(detail)s). Open it in Word or WPS, save it as "
         "a new .docx and try again."
     ),
-    Refusal.UNPACKS_TOO_LARGE: (
+    Refusal.UNPACKS_TOO_LARGE: gettext_noop(
         "%(name)s unpacks to far more data than a document needs and was not read. Copy its text "
         "into a new document and try again."
     ),
-    Refusal.UNSAFE_XML: (
+    Refusal.UNSAFE_XML: gettext_noop(
         "%(name)s holds XML declarations that no word processor writes and was not read. Copy its "
         "text into a new document and try again."
     ),
-    Refusal.TEXT_TOO_LONG: (
+    Refusal.TEXT_TOO_LONG: gettext_noop(
         "%(name)s holds more than %(limit)s characters. Divide it and import the parts."
     ),
 }

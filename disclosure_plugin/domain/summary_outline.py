@@ -7,6 +7,7 @@ from enum import StrEnum
 from disclosure_plugin.domain.figures import Figure
 from disclosure_plugin.domain.list_markers import MarkerStyle
 from disclosure_plugin.domain.passages import Passage
+from disclosure_plugin.errors import gettext_noop
 
 
 class WarningCode(StrEnum):
@@ -24,25 +25,33 @@ class WarningCode(StrEnum):
 
 
 WARNING_MESSAGES: Mapping[WarningCode, str] = {
-    WarningCode.PLACEHOLDER: "“%(written)s” looks like a gap nobody filled in. Fill it in.",
-    WarningCode.APPROXIMATE_FIGURE: (
+    WarningCode.PLACEHOLDER: gettext_noop(
+        "“%(written)s” looks like a gap nobody filled in. Fill it in."
+    ),
+    WarningCode.APPROXIMATE_FIGURE: gettext_noop(
         "“%(written)s” is a round figure. Give the exact number if the records have it."
     ),
-    WarningCode.OTHER_YEAR: (
+    WarningCode.OTHER_YEAR: gettext_noop(
         "“%(written)s” is not the year reported on, %(year)s. Check that it is meant."
     ),
-    WarningCode.GUESSED_TITLE: "Nothing shows where the title ends. Check “%(written)s”.",
-    WarningCode.GUESSED_HEADING: "Nothing shows where the heading ends. Check “%(written)s”.",
-    WarningCode.MISSING_HEADING: "No heading was found behind “%(written)s”. Give it one.",
-    WarningCode.MISSING_NUMBER: (
+    WarningCode.GUESSED_TITLE: gettext_noop(
+        "Nothing shows where the title ends. Check “%(written)s”."
+    ),
+    WarningCode.GUESSED_HEADING: gettext_noop(
+        "Nothing shows where the heading ends. Check “%(written)s”."
+    ),
+    WarningCode.MISSING_HEADING: gettext_noop(
+        "No heading was found behind “%(written)s”. Give it one."
+    ),
+    WarningCode.MISSING_NUMBER: gettext_noop(
         "“%(written)s” stands where number %(expected)s was expected. "
         "Check that no part is missing."
     ),
-    WarningCode.OUT_OF_ORDER: (
+    WarningCode.OUT_OF_ORDER: gettext_noop(
         "“%(written)s” repeats or goes back in the numbering, number %(expected)s was expected. "
         "Check the order."
     ),
-    WarningCode.NO_NUMBERING: (
+    WarningCode.NO_NUMBERING: gettext_noop(
         "No numbered sections (一、 1. (1) 一是) were found. Divide the text yourself."
     ),
 }

@@ -103,4 +103,4 @@ class FrequentTaskBlock(blocks.StructBlock):
 class FrequentTasksBlock(blocks.StreamBlock):
     """The list of frequent tasks."""
 
-    task = FrequentTaskBlock(label=_("Task"))
+    task = FrequentTaskBlock(label=_("Frequent task"))

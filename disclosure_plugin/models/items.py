@@ -50,7 +50,7 @@ class AbstractItemAttachment(Orderable):
         related_name="+",
     )
     label = models.CharField(
-        _("label"),
+        _("text of the link"),
         max_length=200,
         blank=True,
         help_text=_("Leave empty to show the file's title."),

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,17 +34,17 @@ class Snapshot(models.Model):
         _("state"), max_length=10, choices=State.choices, default=State.WAITING
     )
     reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
-    requested_at = models.DateTimeField(_("requested at"), auto_now_add=True)
+    requested_at = models.DateTimeField(_("time asked for"), auto_now_add=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("requested by"),
+        verbose_name=_("asked for by"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    started_at = models.DateTimeField(_("time started"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("time finished"), null=True, blank=True)
 
     # Who works on it, and until when the others believe that it is alive.
     claim = models.UUIDField(_("claim"), null=True, blank=True, editable=False)
@@ -52,7 +53,7 @@ class Snapshot(models.Model):
 
     addresses_total = models.PositiveIntegerField(_("addresses to fetch"), default=0)
     addresses_done = models.PositiveIntegerField(_("addresses fetched"), default=0)
-    pages = models.PositiveIntegerField(_("pages"), default=0)
+    pages = models.PositiveIntegerField(_("number of pages"), default=0)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     file = models.FileField(_("file"), storage=archive_storage, max_length=200, blank=True)
@@ -78,7 +79,7 @@ class Snapshot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.requested_at:%Y-%m-%d %H:%M:%S} {self.get_state_display()}"
+        return f"{timezone.localtime(self.requested_at):%Y-%m-%d %H:%M:%S}"
 
     def file_name(self) -> str:
         """Return the name a finished file is stored under; it never repeats."""

@@ -107,7 +107,6 @@ def _make_staff(bureau: Bureau) -> Staff:
             password=PASSWORD,
             last_name=name[0],
             first_name=name[1:],
-            email=f"{login(bureau.code, role)}@yunling.example",
         )
         user.groups.add(Group.objects.get(name=role))
         made.append(user)

@@ -190,18 +190,34 @@ def _block(part: Text | Table | Picture, owner: AbstractUser) -> dict[str, objec
         value = {"image": image.pk, "decorative": False, "alt_text": part.alt}
         return {"type": "image", "value": value}
     columns = [
-        {"type": _column_type([row[index] for row in part.rows]), "heading": heading}
-        for index, heading in enumerate(part.head)
+        _stored_column([row[index] for row in part.rows]) for index in range(len(part.head))
     ]
-    rows = [{"values": list(row)} for row in part.rows]
     return {
         "type": "table",
-        "value": {"columns": columns, "rows": rows, "caption": part.caption},
+        "value": {
+            "columns": [
+                {"type": kind, "heading": heading}
+                for heading, (kind, _cells) in zip(part.head, columns, strict=True)
+            ],
+            "rows": [
+                {"values": list(cells)} for cells in zip(*(c for _kind, c in columns), strict=True)
+            ],
+            "caption": part.caption,
+        },
     }
 
 
-def _column_type(cells: list[Cell]) -> str:
-    return "text" if any(isinstance(cell, str) for cell in cells) else "number"
+def _stored_column(cells: list[Cell]) -> tuple[str, list[str | None]]:
+    """The type of a column and its cells as stored.
+
+    Figures are stored as text with the same decimals all down the column: 0.6 as a binary
+    fraction would come back as 0.59999….
+    """
+    if any(isinstance(cell, str) for cell in cells):
+        return "text", ["" if cell is None else str(cell) for cell in cells]
+    figures = [cell for cell in cells if cell is not None]
+    decimals = max((len(str(figure).partition(".")[2]) for figure in figures), default=0)
+    return "number", [None if cell is None else f"{cell:.{decimals}f}" for cell in cells]
 
 
 def _add(parent: Page, page: Page, editor: AbstractUser) -> None:

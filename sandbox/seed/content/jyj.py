@@ -107,13 +107,13 @@ TEACHER_ITEMS = (
     ),
     Item(
         title="2026年公开招聘中小学教师结果",
-        abstract="计划招聘46人，录用43人；岗位、笔试面试合成成绩最低分和公示结果。姓名已作处理。",
+        abstract="计划招聘46人，录用43人；岗位、笔试面试合成成绩最低分和公示结果。",
         formed_on=date(2026, 8, 12),
         section=TEACHERS,
         laws=((REGULATION, "第十九条"),),
         body=(
             Table(
-                caption="录用结果（部分）",
+                caption="录用结果",
                 head=("岗位", "计划", "录用", "最低分"),
                 rows=(
                     ("小学语文", 14, 14, 72.5),

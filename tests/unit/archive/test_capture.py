@@ -59,6 +59,13 @@ def test_body_of_another_length_than_announced(fetch_from, length):
     assert refused.value.code == "length-mismatch"
 
 
+@pytest.mark.parametrize("encoding", ["identity", "None", ""])
+def test_body_that_only_says_it_is_not_compressed(fetch_from, encoding):
+    exchange = fetch_from(answering(("Content-Encoding", encoding))).fetch("http://jsj.gov.cn/")
+    assert exchange.header("Content-Encoding") == ""
+    assert exchange.status == 200
+
+
 def test_compressed_body_nobody_asked_for(fetch_from):
     with pytest.raises(CaptureError) as refused:
         fetch_from(answering(("Content-Encoding", "gzip"))).fetch("http://jsj.gov.cn/")

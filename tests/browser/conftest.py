@@ -1,0 +1,135 @@
+"""A county on a real web server, and a real browser to look at it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DATABASE = "disclosure_browser"
+START_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class LiveCounty:
+    """A county that is being served.
+
+    Attributes:
+        port: where its web server listens.
+        paths: paths of the construction bureau's pages, by kind.
+    """
+
+    port: int
+    paths: dict[str, str]
+
+    def address(self, code: str, path: str = "/") -> str:
+        """Return the address of a path on a bureau's site."""
+        return f"http://{code}.localhost:{self.port}{path}"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def fresh_database() -> str:
+    """Make an empty database beside the one of the other tests and return its address."""
+    address = os.environ["DATABASE_URL"]
+    with psycopg.connect(address, autocommit=True) as connection:
+        name = sql.Identifier(DATABASE)
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+    server, question, options = address.partition("?")
+    return f"{server.rpartition('/')[0]}/{DATABASE}{question}{options}"
+
+
+def wait_for(address: str, server: subprocess.Popen) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert server.poll() is None, f"The web server ended with {server.returncode}."
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except urllib.error.HTTPError:
+            return  # It answers; what it answers is for the tests.
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"The web server did not answer within {START_SECONDS} s.")
+
+
+@pytest.fixture(scope="session")
+def live_county(tmp_path_factory) -> Iterator[LiveCounty]:
+    """Three bureaus with their pages, served by gunicorn from a database of their own."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": fresh_database(),
+        "DATA_DIR": str(tmp_path_factory.mktemp("browser-data")),
+        "DJANGO_SETTINGS_MODULE": "sandbox.config.settings.demo",
+        "PORT": str(port),
+    }
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    manage = "sandbox/manage.py"
+    run(manage, "migrate_schemas", "--shared", "--verbosity=0")
+    paths = json.loads(run("-m", "tests.browser.county_content").splitlines()[-1])
+    run(manage, "collectstatic", "--noinput", "--verbosity=0")
+    bind = f"127.0.0.1:{port}"
+    command = ["-m", "gunicorn", "sandbox.config.wsgi", "--bind", bind, "--log-level", "warning"]
+    server = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment)
+    try:
+        wait_for(f"http://{bind}/", server)
+        yield LiveCounty(port=port, paths=paths)
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if executable is None:
+        pytest.skip("no Chromium here; on Debian or Ubuntu: apt install chromium fonts-noto-cjk")
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--host-resolver-rules=MAP *.localhost 127.0.0.1",
+    ]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visitor(browser) -> Iterator[BrowserContext]:
+    """A visitor who has never been here, at a desk."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="zh-CN", color_scheme="light"
+    )
+    yield context
+    context.close()

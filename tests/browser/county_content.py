@@ -1,0 +1,144 @@
+"""Content for the browser: one page of every type in one bureau, nothing in another.
+
+`python -m tests.browser.county_content` makes it in the database of DATABASE_URL and prints the
+paths of the pages as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import django
+from django.core.files.base import ContentFile
+
+BUREAUS = [
+    ("county", "云岭县人民政府办公室"),
+    ("jsj", "云岭县住房和城乡建设局"),
+    ("czj", "云岭县财政局"),
+]
+SETTINGS = {
+    "seal_text": "云岭住建",
+    "county_name": "云岭县人民政府",
+    "county_address": "http://county.localhost/",
+    "report_phone": "0890-6121971",
+    "report_phone_note": "工作日有人接听",
+    "enquiry_phone": "12345",
+    "enquiry_phone_note": "24小时有人接听",
+    "window_place": "政务中心3号窗口",
+    "window_hours": "工作日8:30—11:30，14:30—17:30",
+    "report_box_place": "局大院门口东侧",
+    "office_name": "云岭县住房和城乡建设局办公室",
+    "office_address": "云岭县翠屏路18号",
+    "office_phone": "0890-6121900",
+    "office_email": "office@yunling.example",
+    "host_unit": "云岭县人民政府办公室",
+    "site_code": "5399990017",
+}
+TABLE = {
+    "caption": "收费标准",
+    "columns": [
+        {"type": "text", "heading": "项目"},
+        {"type": "number", "heading": "标准（元）"},
+        {"type": "text", "heading": "单位"},
+    ],
+    "rows": [
+        {"values": ["城市道路占用费", "0.30", "每平方米每日"]},
+        {"values": ["城市道路挖掘修复费（沥青）", "220", "每平方米"]},
+    ],
+}
+
+
+def make_construction_bureau() -> dict[str, str]:
+    from wagtail.documents import get_document_model
+    from wagtail.models import Site
+
+    from disclosure_plugin import models
+    from tests.factories import pages
+
+    settings = models.BureauSettings.for_site(Site.objects.get())
+    for name, value in SETTINGS.items():
+        setattr(settings, name, value)
+    settings.save()
+
+    board = pages.BoardFactory(introduction="本局应当公开的事项，一栏一类。")
+    column = pages.ColumnFactory(parent=board, update_rule="有变动20个工作日内")
+    empty = pages.ColumnFactory(parent=board, title="预算决算与“三公”经费")
+    for number in range(21):
+        pages.ItemFactory(parent=column, published=True, title=f"收费标准调整的说明之{number}")
+    document = get_document_model()(title="收费目录清单")
+    document.file.save("list.pdf", ContentFile(b"%PDF-1.4"))
+    table = models.DisclosureItemPage.body.field.stream_block.child_blocks["table"]
+    item = pages.ItemFactory(
+        parent=column,
+        published=True,
+        title="占用、挖掘城市道路的收费项目和标准",
+        body=[
+            ("text", "<p>按面积和天数收费。</p><h3>怎样缴费</h3><ul><li>到窗口缴。</li></ul>"),
+            ("table", table.to_python(TABLE)),
+        ],
+        legal_bases=[models.LegalBasis(title="《城市道路管理条例》", article="第三十七条")],
+        attachments=[models.ItemAttachment(document=document)],
+    )
+    commitments = pages.CommitmentListFactory(published=True)
+    for statutory_days, promised_days in ((None, 20), (30, 12)):
+        commitments.commitments.add(
+            models.Commitment(
+                text="占用、挖掘城市道路审批",
+                section=pages.SectionFactory(),
+                statutory_days=statutory_days,
+                promised_days=promised_days,
+                breach_liability="三个工作日内书面说明；一年内超期三次的，追究责任。",
+                complaint_phone="0890-6121971",
+            )
+        )
+    commitments.save_revision().publish()
+    summary = pages.SummaryFactory(
+        published=True,
+        introduction="<p>全年主动公开政府信息432条。</p>",
+        figures=[
+            models.SummaryFigure(label="主动公开", value=432, unit="条", source="公开目录432行"),
+            models.SummaryFigure(
+                label="宣传单", value=3260, unit="份", approximate=True, source="活动台账9条"
+            ),
+        ],
+        conclusion="<p>下一年按月公布台账。</p>",
+    )
+    home = models.BureauHomePage.objects.get()
+    home.introduction = "查公开事项，提意见，找窗口。"
+    home.frequent_tasks = [
+        ("task", {"page": item, "label": "查收费项目和标准", "note": "2项"}),
+        ("task", {"page": column, "label": "", "note": ""}),
+    ]
+    home.save_revision().publish()
+    made = {
+        "home": home,
+        "board": board,
+        "column": column,
+        "empty column": empty,
+        "item": item,
+        "commitments": commitments,
+        "summary": summary,
+    }
+    return {name: page.url for name, page in made.items()}
+
+
+def make_county() -> dict[str, str]:
+    from disclosure_plugin import bureaus, models
+    from disclosure_plugin.tenancy.provisioning import create_bureau
+
+    for code, name in BUREAUS:
+        create_bureau(
+            code=code, name=name, host=f"{code}.localhost", is_county_office=code == "county"
+        )
+    with bureaus.activate("county"):
+        home = models.BureauHomePage.objects.get()
+        home.lists_bureaus = True
+        home.save_revision().publish()
+    with bureaus.activate("jsj"):
+        return make_construction_bureau()
+
+
+if __name__ == "__main__":
+    django.setup()
+    sys.stdout.write(json.dumps(make_county()) + "\n")

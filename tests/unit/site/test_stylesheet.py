@@ -1,0 +1,90 @@
+"""The colours of the stylesheet reach the contrasts of WCAG 2.2 AA, in both themes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import disclosure_plugin
+
+STYLESHEET = (
+    Path(disclosure_plugin.__file__).parent / "static" / "disclosure_plugin" / "disclosure.css"
+)
+TEXT = 4.5
+SHAPE = 3.0
+
+# (front, ground, what WCAG asks, contrast in light, contrast in dark)
+PAIRS = [
+    ("ink", "paper", TEXT, 16.3, 14.9),
+    ("ink", "mist", TEXT, 14.9, 13.4),
+    ("ink-2", "paper", TEXT, 7.8, 9.0),
+    ("ink-2", "mist", TEXT, 7.1, 8.1),
+    ("ink-2", "mist-2", TEXT, 6.4, 6.6),
+    ("blue", "paper", TEXT, 8.4, 9.4),
+    ("blue", "mist", TEXT, 7.7, 8.4),
+    ("blue", "blue-wash", TEXT, 7.4, 7.5),
+    ("on-blue", "blue", TEXT, 8.4, 9.2),
+    ("red", "paper", TEXT, 6.8, 8.7),
+    ("on-red", "red-rule", TEXT, 6.8, 4.7),
+    ("red-rule", "paper", SHAPE, 6.8, 3.8),
+    ("late", "paper", TEXT, 7.5, 9.8),
+    ("late", "late-wash", TEXT, 6.7, 8.2),
+    ("kept", "paper", TEXT, 7.0, 9.7),
+    ("visited", "paper", TEXT, 8.7, 9.1),
+    ("edge", "paper", SHAPE, 4.6, 5.8),
+    ("edge", "mist", SHAPE, 4.2, 5.3),
+    ("blue", "mark", TEXT, 7.0, 4.6),
+]
+
+
+def colours(selector: str) -> dict[str, str]:
+    """Read the custom colours that one rule of the stylesheet sets."""
+    rule = re.search(
+        rf"^\s*{re.escape(selector)} \{{(.*?)\}}", STYLESHEET.read_text(), re.M | re.S
+    )
+    assert rule, f"no rule {selector}"
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", rule.group(1)))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb`` (WCAG 2.2)."""
+    channels = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(front: str, ground: str) -> float:
+    light, dark = sorted((luminance(front), luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+LIGHT = colours(":root")
+DARK = LIGHT | colours(':root[data-theme="dark"]')
+
+
+def test_contrast_of_known_colours():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize(("front", "ground", "needed", "light", "dark"), PAIRS)
+def test_every_pair_of_colours_is_legible(front, ground, needed, light, dark):
+    measured = contrast(LIGHT[front], LIGHT[ground]), contrast(DARK[front], DARK[ground])
+    assert min(measured) >= needed
+    assert measured == (pytest.approx(light, abs=0.06), pytest.approx(dark, abs=0.06))
+
+
+def test_dark_is_the_same_by_system_and_by_choice():
+    chosen = colours(':root[data-theme="dark"]')
+    assert colours(':root:not([data-theme="light"])') == chosen
+    # What dark leaves as it is: white on the seal, and the ring around what has the focus.
+    assert set(LIGHT) - set(chosen) == {"on-red", "focus"}
+
+
+def test_nothing_is_fetched_from_elsewhere():
+    text = STYLESHEET.read_text()
+    assert "@import" not in text
+    assert "url(" not in text
+    assert "@font-face" not in text
