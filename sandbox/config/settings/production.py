@@ -4,6 +4,7 @@ docs/reference/environment.md explains every variable; deploy/ starts the proces
 """
 
 import os
+from pathlib import Path
 
 from .environment import Environment
 
@@ -69,7 +70,7 @@ CSRF_COOKIE_HTTPONLY = True  # Wagtail's scripts take the token from the page
 # --- Files -------------------------------------------------------------------------------
 
 # The container image holds its static files itself.
-STATIC_ROOT = environment.text("STATIC_ROOT", str(DATA_DIR / "static"))
+STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(DATA_DIR / "static")))
 
 # --- Mail --------------------------------------------------------------------------------
 
@@ -111,5 +112,6 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},  # Wagtail's index: two lines for every save
     },
 }

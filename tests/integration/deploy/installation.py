@@ -4,6 +4,7 @@ Nothing is copied by hand: units, environment and nginx site are read from deplo
 places of a Debian server are replaced, so that what is tested is what is shipped.
 """
 
+import secrets
 import shlex
 import shutil
 import subprocess
@@ -17,8 +18,8 @@ DEPLOY = REPOSITORY / "deploy"
 UNITS = DEPLOY / "systemd"
 DROP_IN = UNITS / "disclosure-.service.d" / "common.conf"
 SERVICES = ("web", "worker-publishing", "worker-archive", "beat")
-# What systemd gives to a service, with the interpreter of this test run before it: a server has
-# it in /opt/disclosure/.venv, which deploy/run finds by itself.
+# What systemd gives to a service, with the interpreter of this test run before it. Where the
+# program has a .venv of its own, as on a server, deploy/run puts that before both.
 PATH = (
     f"{Path(sys.executable).parent}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 )
@@ -26,9 +27,15 @@ PATH = (
 
 @dataclass(frozen=True)
 class Places:
-    """Where the parts of the installation lie in this test."""
+    """Where the parts of the installation lie in this test.
+
+    Attributes:
+        root: folder of everything the installation writes.
+        program: stands for /opt/disclosure.
+    """
 
     root: Path
+    program: Path = REPOSITORY
 
     @property
     def data(self) -> Path:
@@ -48,10 +55,35 @@ class Places:
             "/etc/disclosure/env": self.environment_file,
             "/var/lib/disclosure": self.data,
             "/run/disclosure": self.run,
-            "/opt/disclosure": REPOSITORY,
+            "/opt/disclosure": self.program,
         }.items():
             text = text.replace(shipped, str(here))
         return text
+
+
+def make_places(
+    root: Path,
+    *,
+    domain: str,
+    database_url: str,
+    redis_url: str,
+    program: Path = REPOSITORY,
+) -> Places:
+    """An installation below `root` with its folders and its filled-in environment file."""
+    places = Places(root, program)
+    places.data.mkdir()
+    places.run.mkdir()
+    values = {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "COUNTY_DOMAIN": domain,
+        "ADMIN_BASE_URL": f"https://{domain}",
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "DATA_DIR": str(places.data),
+        "WEB_PROCESSES": "2",
+    }
+    places.environment_file.write_text(filled_in(values))
+    return places
 
 
 def service_lines(name: str, places: Places) -> dict[str, list[str]]:

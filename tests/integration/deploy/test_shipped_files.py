@@ -96,7 +96,7 @@ def test_compose_starts_what_systemd_starts(places):
         name: service_command(name, places)[1:] for name in COMMANDS
     }
     dockerfile = (DEPLOY / "Dockerfile").read_text()
-    assert 'ENTRYPOINT ["deploy/run"]' in dockerfile
+    assert 'ENTRYPOINT ["/opt/disclosure/deploy/run"]' in dockerfile
 
 
 def test_compose_fills_in_every_variable_of_the_front_server():

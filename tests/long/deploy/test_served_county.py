@@ -1,4 +1,7 @@
-"""What visitors and editors meet on a server set up by deploy/README.md."""
+"""What visitors and editors meet on a server set up by deploy/README.md.
+
+The program runs with the locked packages of production alone, in a folder of its own.
+"""
 
 import re
 import ssl
@@ -11,8 +14,6 @@ import pytest
 
 from .conftest import BUREAUS, DOMAIN, ServedCounty
 
-pytestmark = pytest.mark.long
-
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
@@ -23,8 +24,19 @@ PASSWORD = "a-long-Passphrase-of-2026"
 SCHEDULE = """
 from datetime import timedelta
 from django.utils import timezone
-from tests.factories.pages import ItemFactory
-item = ItemFactory(title="占道收费标准")
+from disclosure_plugin import models
+parent = models.BureauHomePage.objects.get()
+section = models.Section.objects.create(name="建筑业管理股", phone="6121935")
+for made in (
+    models.DisclosureBoardPage(title="政务公开栏", live=False),
+    models.DisclosureColumnPage(title="收费项目和标准", description="标准、依据", live=False),
+):
+    parent = parent.add_child(instance=made)
+    parent.save_revision().publish()
+item = parent.add_child(instance=models.DisclosureItemPage(
+    title="占道收费标准", abstract="占用城市道路的收费标准。", formed_on="2026-11-02",
+    responsible_section=section, body=[("text", "<p>按面积和天数收费。</p>")], live=False,
+))
 item.go_live_at = timezone.now() + timedelta(seconds=1)
 item.save_revision().publish()
 item.refresh_from_db()
