@@ -26,6 +26,7 @@ ADMINISTRATORS = "本局管理员"
 EDITORS = "编辑"
 REVIEWERS = "审查员"
 WORKFLOW = "公开审查"
+WAGTAILS_WORKFLOW = "Moderators approval"
 REVIEW_STEP = "审查"
 SIGN_OFF_STEP = "签发"
 
@@ -156,6 +157,9 @@ def set_up_workflow(home: BureauHomePage, groups: dict[str, Group]) -> Workflow:
     Disclosure is reviewed first and published afterwards (Regulation, Art. 17; Regulation on
     implementing the Law on Guarding State Secrets, 2024, Art. 42).
     """
+    # Wagtail's first migration leaves a workflow of its own, whose group is gone.
+    Workflow.objects.filter(name=WAGTAILS_WORKFLOW, workflow_states__isnull=True).delete()
+    GroupApprovalTask.objects.filter(name=WAGTAILS_WORKFLOW, task_states__isnull=True).delete()
     workflow, made = Workflow.objects.get_or_create(name=WORKFLOW)
     if made:
         for order, (step, group) in enumerate(

@@ -28,7 +28,7 @@ class DisclosureBoardMixin(ShortAddressMixin):
 
 class DisclosureBoardPage(DisclosureBoardMixin, Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
-    promote_panels = [FieldPanel("show_in_menus")]
+    promote_panels: list = []
     template = "disclosure_plugin/pages/board.html"
     parent_page_types = ["disclosure_plugin.BureauHomePage"]
     subpage_types = ["disclosure_plugin.DisclosureColumnPage"]
@@ -70,7 +70,7 @@ class DisclosureColumnMixin(ShortAddressMixin):
 
 class DisclosureColumnPage(DisclosureColumnMixin, Page):
     content_panels = [*Page.content_panels, FieldPanel("description"), FieldPanel("update_rule")]
-    promote_panels = [FieldPanel("show_in_menus")]
+    promote_panels: list = []
     template = "disclosure_plugin/pages/column.html"
     parent_page_types = ["disclosure_plugin.DisclosureBoardPage"]
     subpage_types = ["disclosure_plugin.DisclosureItemPage"]

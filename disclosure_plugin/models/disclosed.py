@@ -95,7 +95,7 @@ class DisclosedMixin(ShortAddressMixin):
         ),
     ]
     # The address is given by us and the search engine fields say nothing a resident needs.
-    promote_panels = [FieldPanel("show_in_menus")]
+    promote_panels: list = []
 
     search_fields_of_disclosed = [index.SearchField("abstract"), index.FilterField("formed_on")]
 

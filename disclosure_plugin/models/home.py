@@ -35,7 +35,7 @@ class BureauHomePage(BureauHomeMixin, Page):
         FieldPanel("frequent_tasks"),
         FieldPanel("lists_bureaus"),
     ]
-    promote_panels = [FieldPanel("slug"), FieldPanel("show_in_menus")]
+    promote_panels = [FieldPanel("slug")]
     template = "disclosure_plugin/pages/home.html"
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [

@@ -124,6 +124,12 @@ def ordinal(number: int) -> str:
 
 
 @register.filter
+def as_entered(value: Decimal | None) -> str:
+    """Write a number with the decimals it was entered with, thousands separated: ``1,200.50``."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
 def figure(value: Decimal | None) -> str:
     """Write a number without needless zeros, thousands separated: ``3,260``, ``97.4``."""
     if value is None:

@@ -310,3 +310,32 @@ def test_an_unknown_address_answers_in_the_bureaus_frame(full_site):
     assert texts(soup, "h1") == ["这个网址没有页面"]
     assert texts(soup, ".bureau-name") == ["云岭县住房和城乡建设局"]
     assert texts(soup, "main .links a") == ["首页", "政务公开栏", "服务承诺"]
+
+
+def test_drafts_can_be_previewed_before_anything_is_public(column):
+    drafts = [
+        ItemFactory(parent=column),
+        CommitmentListFactory(),
+        SummaryFactory(),
+        ColumnFactory(parent=column.get_parent(), published=False),
+    ]
+    for draft in drafts:
+        response = draft.make_preview_request()
+        assert response.status_code == 200
+        soup = BeautifulSoup(response.content, "lxml")
+        assert texts(soup, "h1") == [draft.title]
+        assert not soup.select(".voucher")
+        assert "PubDate" not in meta(soup)
+
+
+def test_a_page_can_be_previewed_while_it_is_being_created(column):
+    # As Wagtail's view for new pages prepares it: with a path, but not saved.
+    page = models.DisclosureItemPage(title="新的事项", slug="new", body=[("text", "<p>正文</p>")])
+    page.set_url_path(column)
+    page.depth = column.depth + 1
+    page.path = column._get_children_path_interval(column.path)[1]
+    response = page.make_preview_request()
+    assert response.status_code == 200
+    soup = BeautifulSoup(response.content, "lxml")
+    assert texts(soup, "h1") == ["新的事项"]
+    assert texts(soup, ".breadcrumbs li")[:3] == ["首页", "政务公开栏", "收费项目和标准"]

@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
-from wagtail.models import Workflow
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.actions.site_setup import EDITORS
@@ -35,7 +34,7 @@ class Command(BaseCommand):
             page.responsible_section = Section.objects.first()
             page.go_live_at = timezone.now() + timedelta(seconds=float(str(options["go_live_in"])))
             page.save_revision(user=editor)
-            state = Workflow.objects.get(active=True).start(page, editor)
+            state = page.get_workflow().start(page, editor)
             self.stdout.write(
                 json.dumps(
                     {

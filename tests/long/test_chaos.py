@@ -1,0 +1,175 @@
+"""Workers are killed while pages are due; everything is published exactly once all the same."""
+
+import subprocess
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.utils import timezone
+from psycopg.rows import scalar_row
+
+from sandbox.services.county import County, Plan, manage, running_county, sandbox_plan
+from sandbox.services.interruption import Interruption
+from sandbox.services.progress import Progress
+from sandbox.services.redis import free_port
+
+PAGES = 12
+BACK_WITHIN = 5  # seconds from the workers' return to everything live
+PATIENCE = 60
+
+PREPARE = f"""
+from datetime import timedelta
+from django.utils import timezone
+from disclosure_plugin import bureaus
+from disclosure_plugin.models import DisclosureBoardPage, DisclosureColumnPage, DisclosureItemPage
+from disclosure_plugin.models import BureauHomePage, Section
+with bureaus.activate("jsj"):
+    home = BureauHomePage.objects.get()
+    board = home.add_child(instance=DisclosureBoardPage(title="政务公开栏"))
+    column = board.add_child(instance=DisclosureColumnPage(title="公示", description="公示"))
+    section = Section.objects.create(name="办公室")
+    due = timezone.now() + timedelta(seconds={{seconds}})
+    for number in range({PAGES}):
+        item = column.add_child(instance=DisclosureItemPage(
+            title=f"到期事项{{{{number}}}}", abstract="到期公开。", formed_on=due.date(),
+            responsible_section=section, body=[("text", "<p>正文。</p>")], live=False,
+            go_live_at=due))
+        item.save_revision().publish()
+"""
+
+
+@pytest.fixture
+def folder():
+    # Not below pytest's own folder: it is closed to the account PostgreSQL runs as.
+    with tempfile.TemporaryDirectory(prefix="chaos-") as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def county(folder):
+    """One bureau, two workers for publishing, beat."""
+    port = free_port()
+    plan = sandbox_plan(port, folder)
+    publishing = next(command for node, command in plan.workers.items() if "publishing" in node)
+    second = [part.replace("publishing@", "publishing2@") for part in publishing]
+    plan = Plan(
+        prepare=[
+            ("Tables", manage("migrate_schemas", "--shared")),
+            ("Static files", manage("collectstatic", "--noinput", "--verbosity", "0")),
+            (
+                "Bureau",
+                manage("create_bureau", "jsj", "--name", "住建局", "--host", "jsj.localhost"),
+            ),
+        ],
+        web=plan.web,
+        workers={**plan.workers, f"publishing2@demo-{port}": second},
+        beat=plan.beat,
+        environment=plan.environment,
+    )
+    with (
+        Interruption() as interruption,
+        running_county(folder, port, plan, interruption, Progress()) as running,
+    ):
+        running.workers_for_publishing = {
+            f"worker-{node.partition('@')[0]}": command
+            for node, command in plan.workers.items()
+            if "publishing" in node
+        }
+        yield running
+
+
+def kill_workers(county: County) -> None:
+    for name in county.workers_for_publishing:
+        county.processes.kill(name)
+
+
+def start_workers(county: County) -> None:
+    for name, command in county.workers_for_publishing.items():
+        county.processes.start(name, command)
+
+
+def run(county: County, code: str) -> None:
+    subprocess.run(
+        manage("shell", "--verbosity", "0", "--command", code), env=county.env, check=True
+    )
+
+
+def query(county: County, sql: str) -> list:
+    with psycopg.connect(county.database_url, row_factory=scalar_row) as connection:
+        connection.execute("SET search_path TO bureau_jsj, public")
+        return connection.execute(sql).fetchall()
+
+
+def live(county: County) -> int:
+    return query(
+        county,
+        "SELECT count(*) FROM wagtailcore_page WHERE live AND title LIKE '到期事项%'",
+    )[0]
+
+
+def wait_until(condition, patience: float = PATIENCE) -> float:
+    started = time.monotonic()
+    while not condition():
+        assert time.monotonic() - started < patience, "it did not happen in time"
+        time.sleep(0.05)
+    return time.monotonic() - started
+
+
+def publications(county: County) -> list[int]:
+    """Return how often each page was published by the schedule."""
+    return query(
+        county,
+        "SELECT count(*) FROM wagtailcore_pagelogentry"
+        " WHERE action = 'wagtail.publish.scheduled' GROUP BY page_id",
+    )
+
+
+def test_what_came_due_while_the_workers_were_down_is_live_soon_after_and_once(county):
+    run(county, PREPARE.format(seconds=4))
+    kill_workers(county)
+    time.sleep(6)
+    assert live(county) == 0
+    start_workers(county)
+    wait_until(lambda: len(county.answering_workers(0.2)) == len(county.workers))
+    seconds = wait_until(lambda: live(county) == PAGES)
+    assert seconds <= BACK_WITHIN
+    assert publications(county) == [1] * PAGES
+
+
+def test_workers_killed_in_the_middle_publish_each_page_once(county):
+    run(county, PREPARE.format(seconds=3))
+    wait_until(lambda: live(county) > 0)
+    kill_workers(county)
+    half_way = live(county)
+    start_workers(county)
+    wait_until(lambda: live(county) == PAGES)
+    assert publications(county) == [1] * PAGES
+    assert half_way <= PAGES
+
+
+def test_a_snapshot_whose_worker_is_killed_is_taken_by_the_next(county):
+    wait_until(
+        lambda: (
+            query(county, "SELECT count(*) FROM disclosure_snapshots_snapshot") != [0]
+            and query(
+                county,
+                "SELECT count(*) FROM disclosure_snapshots_snapshot WHERE state != 'COMPLETE'",
+            )
+            == [0]
+        )
+    )
+    # As a worker leaves it that died in the middle: running, its lease over.
+    with psycopg.connect(county.database_url) as connection:
+        connection.execute(
+            "UPDATE bureau_jsj.disclosure_snapshots_snapshot SET state = 'RUNNING', file = '',"
+            " claim = gen_random_uuid(), lease_until = %s",
+            [timezone.now() - timedelta(seconds=1)],
+        )
+    wait_until(
+        lambda: query(county, "SELECT state FROM disclosure_snapshots_snapshot") == ["COMPLETE"]
+    )
+    assert query(county, "SELECT attempts FROM disclosure_snapshots_snapshot") == [2]
+    assert query(county, "SELECT file FROM disclosure_snapshots_snapshot") != [""]
