@@ -31,7 +31,8 @@ def request_snapshot(*, reason: str, user=None) -> Snapshot:
     snapshot, _made = Snapshot.objects.get_or_create(
         state=Snapshot.State.WAITING, defaults={"reason": reason, "requested_by": user}
     )
-    transaction.on_commit(partial(_send, bureau=bureaus.current()))
+    # Robust: what is committed is published, whatever becomes of the message.
+    transaction.on_commit(partial(_send, bureau=bureaus.current()), robust=True)
     return snapshot
 
 

@@ -110,6 +110,8 @@ CELERY_TASK_DEFAULT_QUEUE = "publishing"
 CELERY_TASK_ROUTES = {"disclosure_snapshots.*": {"queue": "archive"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# An editor who publishes while Redis is away must not wait for it.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {**DISCLOSURE_SCHEDULE, **SNAPSHOTS_SCHEDULE}
 
