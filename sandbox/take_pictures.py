@@ -21,7 +21,7 @@ PUBLIC = {
     "finance": ("czj.localhost", ""),
     "civil-affairs": ("mzj.localhost", ""),
     "education": ("jyj.localhost", ""),
-    "board": ("jsj.localhost", "nav a >> nth=1"),
+    "board": ("jsj.localhost", "nav a:has-text('公开栏')"),
     "commitments": ("jsj.localhost", "nav a:has-text('承诺')"),
 }
 ADMIN = {

@@ -5,6 +5,6 @@ BEAT_SCHEDULE = {
     "disclosure-snapshots-find-waiting": {
         "task": "disclosure_snapshots.find_waiting",
         "schedule": 10.0,
-        "options": {"expires": 10, "queue": "publishing"},
+        "options": {"expires": 10},
     },
 }

@@ -22,6 +22,7 @@ from .progress import Progress
 
 ADDRESS = "127.0.0.1"
 READY_SECONDS = 60
+SHARED_VARIABLES = ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "PORT")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -153,6 +154,8 @@ def running_county(
         own_postgres, database_url = _enter_postgres(stack, folder, progress)
         own_redis, redis_url = _enter_redis(stack, folder, progress)
         env = _environment(plan, folder, port, database_url, redis_url)
+        state.tell_environment(folder, {name: env[name] for name in SHARED_VARIABLES})
+        stack.callback(state.forget_environment, folder)
         for label, command in plan.prepare:
             _run(label, command, folder, env, interruption, progress)
         processes = stack.enter_context(Processes(folder, env, state.REPOSITORY))

@@ -2,15 +2,17 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .errors import SandboxError, cannot_write
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MARKER = "demo.lock"
+ENVIRONMENT = "run/environment.json"
 
 # A fresh demo with five bureaus takes about 150 MB, half of it PostgreSQL's write-ahead log;
 # the rest is room for uploads and snapshots.
@@ -51,6 +53,32 @@ def prepare(state: Path, room: int = ROOM_NEEDED) -> None:
             f"Only {free // 2**20} MB are free on the disk of {state}, the demo needs "
             f"{room // 2**20} MB. Free some space, or set DEMO_STATE to a folder on another disk."
         )
+
+
+def tell_environment(state: Path, environment: Mapping[str, str]) -> None:
+    """Let management commands find the services of the demo that runs in this folder.
+
+    Args:
+        state: the demo's folder.
+        environment: the variables by which the services are found; they hold a password.
+    """
+    file = state / ENVIRONMENT
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(dict(environment)))
+
+
+def forget_environment(state: Path) -> None:
+    """The services are about to stop."""
+    (state / ENVIRONMENT).unlink(missing_ok=True)
+
+
+def told_environment(state: Path) -> dict[str, str]:
+    """The variables of the demo that runs in this folder; empty when none runs."""
+    try:
+        environment: dict[str, str] = json.loads((state / ENVIRONMENT).read_text())
+    except (OSError, ValueError):
+        return {}
+    return environment
 
 
 @contextlib.contextmanager

@@ -194,8 +194,10 @@ def test_the_command_prints_what_to_look_at(jsj, tmp_path, capsys):
 
 
 def test_the_command_refuses_in_a_sentence(jsj, tmp_path):
+    path = tmp_path / "b.txt"
+    path.write_text(TEXT)
     with pytest.raises(CommandError, match="nosuch"):
-        call_command("import_summary", tmp_path / "a.txt", bureau="nosuch", year=2024)
+        call_command("import_summary", path, bureau="nosuch", year=2024)
     with pytest.raises(CommandError, match=r"a\.txt"):
         call_command("import_summary", tmp_path / "a.txt", bureau="jsj", year=2024)
 

@@ -21,16 +21,19 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         path, year = Path(str(options["file"])), int(str(options["year"]))
         try:
-            with bureaus.activate(str(options["bureau"])), path.open("rb") as file:
-                imported = import_summary(file_name=path.name, file=file, year=year)
-                self.print_report(imported)
+            file = path.open("rb")
         except OSError as error:
             raise CommandError(
                 _("%(path)s cannot be read: %(reason)s.")
                 % {"path": path, "reason": error.strerror}
             ) from error
-        except DisclosureError as error:
-            raise CommandError(refusal_sentence(error)) from error
+        with file:
+            try:
+                with bureaus.activate(str(options["bureau"])):
+                    imported = import_summary(file_name=path.name, file=file, year=year)
+                    self.print_report(imported)
+            except DisclosureError as error:
+                raise CommandError(refusal_sentence(error)) from error
 
     def print_report(self, imported: ImportedSummary) -> None:
         page, report = imported.page, imported.record.report

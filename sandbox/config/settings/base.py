@@ -107,7 +107,8 @@ CACHES = {
 CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = "publishing"
-CELERY_TASK_ROUTES = {"disclosure_snapshots.*": {"queue": "archive"}}
+# A long snapshot must not delay a page that is due.
+CELERY_TASK_ROUTES = {"disclosure_snapshots.take_waiting": {"queue": "archive"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # An editor who publishes while Redis is away must not wait for it.
@@ -150,7 +151,7 @@ WAGTAILADMIN_BASE_URL = os.environ.get("ADMIN_BASE_URL", "http://county.localhos
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# A page may not be published by the person who wrote it.
+# A step that was approved is due again when the page is edited afterwards.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 # HTML, XML and SVG could run script on the bureau's own address: not accepted.
 WAGTAILDOCS_EXTENSIONS = [
