@@ -153,6 +153,7 @@ class SummaryImportInspectView(InspectView):
     index_url_name = "disclosure_summary_imports:index"
     header_icon = "upload"
     template_name = "disclosure_plugin/admin/summary_import_report.html"
+    page_title = gettext_lazy("Import report")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -100,6 +100,7 @@ class SnapshotInspectView(InspectView):
     index_url_name = "disclosure_snapshots:index"
     header_icon = "download"
     template_name = "disclosure_snapshots/inspect.html"
+    page_title = gettext_lazy("Archive snapshot")
 
     def get_fields_context(self):
         snapshot = self.object

@@ -105,8 +105,8 @@ def _make_staff(bureau: Bureau) -> Staff:
         user = get_user_model().objects.create_user(
             username=login(bureau.code, role),
             password=PASSWORD,
-            last_name=name[0],
-            first_name=name[1:],
+            # One field: a Chinese name is not turned around.
+            first_name=name,
         )
         user.groups.add(Group.objects.get(name=role))
         made.append(user)
