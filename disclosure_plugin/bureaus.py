@@ -6,12 +6,16 @@ registers its own answer with :func:`use` when it is installed.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
 from .conf import get_settings
 from .errors import DisclosureError
+
+logger = logging.getLogger("disclosure_plugin.bureaus")
 
 
 class NoBureau(DisclosureError):
@@ -93,3 +97,19 @@ def activate(code: str) -> AbstractContextManager[None]:
 def directory() -> list[BureauEntry]:
     """Return the county's bureaus with their public addresses; empty without tenants."""
     return _bureaus.directory()
+
+
+def where(question: Callable[[], bool]) -> list[str]:
+    """Return the codes of the bureaus in whose name a question is answered with yes.
+
+    A bureau that cannot answer is logged and stops no other.
+    """
+    found = []
+    for code in codes():
+        try:
+            with activate(code):
+                if question():
+                    found.append(code)
+        except Exception:
+            logger.exception("The bureau cannot be asked", extra={"bureau": code})
+    return found

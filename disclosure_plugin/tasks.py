@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
@@ -16,16 +17,8 @@ logger = logging.getLogger("disclosure_plugin.tasks")
 @shared_task(name="disclosure.find_due", ignore_result=True)
 def find_due() -> None:
     """Send one task to each bureau in which something is due."""
-    now = timezone.now()
-    for bureau in bureaus.codes():
-        try:
-            with bureaus.activate(bureau):
-                due = scheduling.has_due_work(now=now)
-        except Exception:  # one broken bureau must not stop the rest
-            logger.exception("Could not look for due work", extra={"bureau": bureau})
-            continue
-        if due:
-            publish_due.apply_async(kwargs={"bureau": bureau}, expires=10)
+    for bureau in bureaus.where(partial(scheduling.has_due_work, now=timezone.now())):
+        publish_due.apply_async(kwargs={"bureau": bureau}, expires=10)
 
 
 @shared_task(name="disclosure.publish_due", ignore_result=True)

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 BUREAUS = {
     "county": ("云岭县人民政府办公室", "county.localhost"),
@@ -37,6 +37,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def static_files() -> None:
     """The files that a front server would serve, collected once a run."""
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def outside_transactions(django_db_setup, django_db_blocker):
+    """The database without a test's transaction, in which no schema can be migrated."""
+    with django_db_blocker.unblock():
+        yield
+        connection.set_schema_to_public()
 
 
 @pytest.fixture

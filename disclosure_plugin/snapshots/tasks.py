@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
@@ -11,22 +11,12 @@ from disclosure_plugin import bureaus
 
 from . import claims, taking
 
-logger = logging.getLogger("disclosure_plugin.snapshots")
-
 
 @shared_task(name="disclosure_snapshots.find_waiting", ignore_result=True)
 def find_waiting() -> None:
     """Send a task to each bureau that has a snapshot waiting or left behind by a dead worker."""
-    now = timezone.now()
-    for bureau in bureaus.codes():
-        try:
-            with bureaus.activate(bureau):
-                waiting = claims.has_waiting(now=now)
-        except Exception:  # one broken bureau must not stop the rest
-            logger.exception("Could not look for waiting snapshots", extra={"bureau": bureau})
-            continue
-        if waiting:
-            take_waiting.apply_async(kwargs={"bureau": bureau}, expires=10)
+    for bureau in bureaus.where(partial(claims.has_waiting, now=timezone.now())):
+        take_waiting.apply_async(kwargs={"bureau": bureau}, expires=10)
 
 
 @shared_task(name="disclosure_snapshots.take_waiting", ignore_result=True)

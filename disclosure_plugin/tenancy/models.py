@@ -24,7 +24,7 @@ class Bureau(TenantMixin):
     is_county_office = models.BooleanField(_("county office"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
-    # Provisioning migrates the schema itself, so that it can clean up after a failure.
+    # Provisioning copies the schema from a template, in the transaction that makes the row.
     auto_create_schema = False
 
     class Meta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django_tenants.utils import get_public_schema_name, schema_context
 
 from disclosure_plugin import bureaus
@@ -15,6 +15,7 @@ from disclosure_plugin.errors import DisclosureError
 
 from .middleware import normalise_host
 from .models import SCHEMA_PREFIX, Bureau, BureauDomain
+from .template import copy_template, ensure_template
 
 
 class CannotCreateBureau(DisclosureError):
@@ -42,33 +43,24 @@ def create_bureau(
 
     Raises:
         CannotCreateBureau: a value is not acceptable or belongs to another bureau. Nothing
-            is left behind: a schema that could not be finished is dropped.
+            is left behind: row, schema and site are made in one transaction.
     """
     host = normalise_host(host)
     with schema_context(get_public_schema_name()):
-        existing = Bureau.objects.filter(code=code).first()
-        bureau = existing or _register(
-            code=code, name=name, host=host, is_county_office=is_county_office
-        )
-        if existing is None:
-            try:
-                bureau.create_schema(check_if_exists=True, verbosity=0)
-            except BaseException:
-                _discard(bureau)
-                raise
-        _check_host(bureau, host)
-    try:
-        with bureaus.activate(code):
-            set_up_site(name=bureau.name, hostname=host, port=get_settings().PUBLIC_PORT)
-    except BaseException:
-        if existing is None:
-            _discard(bureau)
-        raise
-    return Provisioned(bureau=bureau, created=existing is None)
+        ensure_template()
+        with transaction.atomic():
+            bureau = Bureau.objects.filter(code=code).first()
+            created = bureau is None
+            if bureau is None:
+                bureau = _register(code, name, host, is_county_office=is_county_office)
+                copy_template(bureau.schema_name)
+            _check_host(bureau, host)
+            with bureaus.activate(code):
+                set_up_site(name=bureau.name, hostname=host, port=get_settings().PUBLIC_PORT)
+    return Provisioned(bureau=bureau, created=created)
 
 
-@transaction.atomic
-def _register(*, code: str, name: str, host: str, is_county_office: bool) -> Bureau:
+def _register(code: str, name: str, host: str, *, is_county_office: bool) -> Bureau:
     bureau = Bureau(
         schema_name=f"{SCHEMA_PREFIX}{code}",
         code=code,
@@ -93,13 +85,3 @@ def _check_host(bureau: Bureau, host: str) -> None:
         raise CannotCreateBureau(
             f"The bureau {bureau.code!r} exists and answers at {hosts}, not at {host}."
         )
-
-
-def _discard(bureau: Bureau) -> None:
-    """Remove what an unfinished creation left: its schema, host names and row."""
-    with schema_context(get_public_schema_name()):
-        schema = connection.ops.quote_name(bureau.schema_name)
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
-        BureauDomain.objects.filter(tenant=bureau).delete()
-        Bureau.objects.filter(pk=bureau.pk)._raw_delete("default")

@@ -137,15 +137,7 @@ def test_a_refused_bureau_leaves_nothing_behind(db, code, host):
     assert (schemas(), Bureau.objects.count(), BureauDomain.objects.count()) == before
 
 
-@pytest.fixture
-def outside_transactions(django_db_setup, django_db_blocker):
-    """The database without a test's transaction, in which no schema can be migrated."""
-    with django_db_blocker.unblock():
-        yield
-        connection.set_schema_to_public()
-
-
-def test_a_failure_after_the_schema_leaves_nothing_behind(outside_transactions, monkeypatch):
+def test_a_failure_after_the_schema_leaves_nothing_behind(db, monkeypatch):
     connection.set_schema_to_public()
     before = (schemas(), Bureau.objects.count(), BureauDomain.objects.count())
 
