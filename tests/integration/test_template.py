@@ -27,7 +27,7 @@ INDEXES = """
 """
 # By table and column: the sequence of a renamed table keeps its old name in the template.
 SEQUENCES = """
-    SELECT rel.relname, attname, data_type::text, start_value, increment_by, last_value
+    SELECT rel.relname, attname, start_value, increment_by, last_value
     FROM pg_depend dep
     JOIN pg_class seq ON seq.oid = objid AND seq.relkind = 'S'
     JOIN pg_class rel ON rel.oid = refobjid
