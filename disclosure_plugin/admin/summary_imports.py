@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -27,6 +25,8 @@ from disclosure_plugin.conf import get_settings
 from disclosure_plugin.editor.messages import refusal_sentence, warning_sentence
 from disclosure_plugin.errors import DisclosureError
 from disclosure_plugin.models import SummaryImport
+
+from .menu import PermittedMenuItem
 
 permission_policy = ModelPermissionPolicy(SummaryImport)
 
@@ -167,13 +167,6 @@ class SummaryImportInspectView(InspectView):
         return context
 
 
-class SummaryImportMenuItem(MenuItem):
-    """Shown to those who may import or read the reports."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return permission_policy.user_has_any_permission(request.user, ["view", "add"])
-
-
 class SummaryImportViewSet(ViewSet):
     """Menu entry and addresses."""
 
@@ -194,8 +187,12 @@ class SummaryImportViewSet(ViewSet):
         ]
 
     def get_menu_item(self, order=None):
-        return SummaryImportMenuItem(
-            self.menu_label, self.menu_url, icon_name=self.icon, order=order or self.menu_order
+        return PermittedMenuItem(
+            self.menu_label,
+            self.menu_url,
+            icon_name=self.icon,
+            order=order or self.menu_order,
+            permission_policy=permission_policy,
         )
 
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.admin.menu import PermittedMenuItem
 
 from .models import Snapshot
 from .requests import request_snapshot
@@ -149,13 +149,6 @@ def ask(request: HttpRequest) -> HttpResponse:
     return redirect("disclosure_snapshots:index")
 
 
-class SnapshotMenuItem(MenuItem):
-    """Shown to those who may see snapshots."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return permission_policy.user_has_any_permission(request.user, ["view", "add"])
-
-
 class SnapshotViewSet(ViewSet):
     """Menu entry and addresses."""
 
@@ -175,8 +168,12 @@ class SnapshotViewSet(ViewSet):
         ]
 
     def get_menu_item(self, order=None):
-        return SnapshotMenuItem(
-            self.menu_label, self.menu_url, icon_name=self.icon, order=order or self.menu_order
+        return PermittedMenuItem(
+            self.menu_label,
+            self.menu_url,
+            icon_name=self.icon,
+            order=order or self.menu_order,
+            permission_policy=permission_policy,
         )
 
 

@@ -13,7 +13,10 @@ from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
+
+from .models import Bureau
 
 TEMPLATE = "_bureau_template"
 UNFINISHED = "_bureau_template_unfinished"
@@ -54,7 +57,7 @@ def copy_template(schema: str) -> None:
         # Without parameters psycopg sends the whole batch in one round trip.
         cursor.execute(";\n".join(batch))
     # The batch moved the search path behind Django's back: make it ask for its own again.
-    connection.set_schema_to_public()
+    Bureau.deactivate()
 
 
 @functools.cache
@@ -89,14 +92,14 @@ def _statements() -> list[str]:
     return statements
 
 
-def _filled(cursor, tables: list[str]) -> list[str]:
+def _filled(cursor: CursorWrapper, tables: list[str]) -> list[str]:
     questions = " UNION ALL ".join(
         f'SELECT \'{table}\' WHERE EXISTS (SELECT FROM "{TEMPLATE}"."{table}")' for table in tables
     )
     return _column(cursor, questions)
 
 
-def _column(cursor, query: str) -> list[str]:
+def _column(cursor: CursorWrapper, query: str) -> list[str]:
     cursor.execute(query)
     return [row[0] for row in cursor.fetchall()]
 
