@@ -125,7 +125,9 @@ def make_construction_bureau() -> dict[str, str]:
 
 def make_county() -> dict[str, str]:
     from disclosure_plugin import bureaus, models
+    from disclosure_plugin.actions.site_setup import ADMINISTRATORS
     from disclosure_plugin.tenancy.provisioning import create_bureau
+    from tests.factories.users import UserFactory
 
     for code, name in BUREAUS:
         create_bureau(
@@ -136,6 +138,7 @@ def make_county() -> dict[str, str]:
         home.lists_bureaus = True
         home.save_revision().publish()
     with bureaus.activate("jsj"):
+        UserFactory(username="zhou", role=ADMINISTRATORS)
         return make_construction_bureau()
 
 
