@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from wagtail.models import DraftStateMixin, Page, Revision
 
 logger = logging.getLogger("disclosure_plugin.scheduling")
+
+# Any number will do, as long as nothing else in the database takes the same.
+PUBLISHING_LOCK = 720_810
 
 
 def _expiring_models() -> list[type[models.Model]]:
@@ -40,8 +43,8 @@ def has_due_work(*, now: datetime) -> bool:
 def publish_due_revisions(*, now: datetime) -> tuple[int, int]:
     """Publish every revision of the current bureau whose approved time has come.
 
-    Each item has a transaction of its own that begins by locking its revision's row. So two
-    workers never publish the same revision twice, a worker that is killed leaves its item as
+    Each item has a transaction of its own that locks its revision's row. So two workers never
+    publish the same revision twice, a worker that is killed leaves its item as
     it was, and one failing item stops no other.
 
     Args:
@@ -61,8 +64,25 @@ def publish_due_revisions(*, now: datetime) -> tuple[int, int]:
     return published, failed
 
 
+def _is_alone() -> bool:
+    """Take the right to publish for this bureau until the transaction ends, if it is free.
+
+    Each publication updates Wagtail's search index, whose last step is one UPDATE over the rows
+    of all pages published at the moment: two at once in one bureau deadlock. The worker that
+    does not get the right leaves its items to the one that has it, and to the next second.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, hashtext(current_schema()))", [PUBLISHING_LOCK]
+        )
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
 @transaction.atomic
 def _publish(pk: int, *, now: datetime) -> int:
+    if not _is_alone():
+        return 0
     locked = Revision.objects.select_for_update(skip_locked=True, of=("self",))
     revision = locked.filter(pk=pk, approved_go_live_at__lte=now).first()
     if revision is None:
@@ -97,6 +117,8 @@ def unpublish_expired(*, now: datetime) -> tuple[int, int]:
 
 @transaction.atomic
 def _unpublish(model: Any, pk: int, *, now: datetime) -> int:
+    if not _is_alone():
+        return 0
     locked = model._default_manager.select_for_update(skip_locked=True, of=("self",))
     expired = locked.filter(pk=pk, live=True, expire_at__lte=now).first()
     if expired is None:
