@@ -47,7 +47,8 @@ def create_bureau(
     """
     host = normalise_host(host)
     with schema_context(get_public_schema_name()):
-        ensure_template()
+        if not Bureau.objects.filter(code=code).exists():
+            ensure_template()
         with transaction.atomic():
             bureau = Bureau.objects.filter(code=code).first()
             created = bureau is None
