@@ -81,7 +81,11 @@ def current() -> str:
 
 
 def codes() -> list[str]:
-    """Return the codes of all bureaus, the county office included, in order of code."""
+    """Return the codes of all open bureaus, the county office included, in order of code.
+
+    A bureau that is suspended or closed is left out: no work is begun for it. A command that
+    names it can still :func:`activate` it.
+    """
     return _bureaus.codes()
 
 

@@ -26,6 +26,9 @@ def publish_due(*, bureau: str) -> None:
     """Publish and expire what is due in one bureau."""
     now = timezone.now()
     with bureaus.activate(bureau):
+        if bureau not in bureaus.codes():
+            logger.warning("not open: nothing published", extra={"bureau": bureau})
+            return
         published, failed = scheduling.publish_due_revisions(now=now)
         unpublished, not_unpublished = scheduling.unpublish_expired(now=now)
     logger.info(

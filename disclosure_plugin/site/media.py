@@ -15,16 +15,11 @@ from django.views.decorators.http import require_safe
 
 from disclosure_plugin.conf import get_settings
 
+from .headers import UPLOAD_HEADERS
+
 # Documents are served by Wagtail's own view, which knows who may read them; originals of
 # images are for editors. Only renditions are for everybody.
 PUBLIC_FOLDERS = ("images/",)
-
-# A file somebody uploaded must never run as a page of the bureau.
-SANDBOX_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "public, max-age=3600",
-}
 
 
 @require_safe
@@ -47,6 +42,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         del response["Content-Type"]
     else:
         response = FileResponse(default_storage.open(path))
-    for name, value in SANDBOX_HEADERS.items():
+    for name, value in UPLOAD_HEADERS.items():
         response[name] = value
+    response["Cache-Control"] = "public, max-age=3600"
     return response

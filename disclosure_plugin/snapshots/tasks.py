@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 
 from celery import shared_task
@@ -10,6 +11,8 @@ from django.utils import timezone
 from disclosure_plugin import bureaus
 
 from . import claims, taking
+
+logger = logging.getLogger("disclosure_plugin.snapshots")
 
 
 @shared_task(name="disclosure_snapshots.find_waiting", ignore_result=True)
@@ -23,4 +26,7 @@ def find_waiting() -> None:
 def take_waiting(*, bureau: str) -> None:
     """Take the waiting snapshot of one bureau, if nobody else does."""
     with bureaus.activate(bureau):
+        if bureau not in bureaus.codes():
+            logger.warning("not open: no snapshot taken", extra={"bureau": bureau})
+            return
         taking.take_waiting()

@@ -8,6 +8,19 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 KEY_FUNCTION = "disclosure_plugin.tenancy.cache.make_key"
+MIDDLEWARE = "disclosure_plugin.tenancy.middleware.BureauMiddleware"
+# They only set headers and never look at the database, the cache or a session.
+BEFORE_THE_BUREAU = {
+    "django.middleware.security.SecurityMiddleware",
+    "disclosure_plugin.site.headers.SecurityHeadersMiddleware",
+}
+# With search_path "bureau, public" a table of these in the shared schema would be read, and
+# written, in the name of a bureau that lacks it.
+OF_EACH_BUREAU = (
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+)
 
 
 @register(Tags.security)
@@ -51,4 +64,69 @@ def check_shared_cookies(**kwargs: Any) -> list[CheckMessage]:
         )
         for name in ("SESSION_COOKIE_DOMAIN", "CSRF_COOKIE_DOMAIN")
         if getattr(settings, name, None)
+    ]
+
+
+@register(Tags.security)
+def check_background_tasks(**kwargs: Any) -> list[CheckMessage]:
+    """Wagtail's own background tasks say no bureau, so none may wait for another process."""
+    tasks = cast(dict[str, dict[str, Any]], getattr(settings, "TASKS", {}))
+    return [
+        Error(
+            f"The tasks of TASKS[{alias!r}] would run in another process without their bureau.",
+            hint=f"Set TASKS[{alias!r}]['BACKEND'] to "
+            "'django_tasks.backends.immediate.ImmediateBackend', or remove TASKS.",
+            id="disclosure_tenancy.E004",
+        )
+        for alias, config in tasks.items()
+        if not config["BACKEND"].endswith((".ImmediateBackend", ".DummyBackend"))
+    ]
+
+
+@register(Tags.security)
+def check_middleware_order(**kwargs: Any) -> list[CheckMessage]:
+    """What runs before the bureau is chosen runs in the bureau of the request before."""
+    hint = f"Put {MIDDLEWARE!r} into MIDDLEWARE, first or after what only sets headers: "
+    hint += ", ".join(sorted(BEFORE_THE_BUREAU)) + "."
+    if MIDDLEWARE not in settings.MIDDLEWARE:
+        message = "No middleware chooses the bureau of a request."
+        return [Error(message, hint=hint, id="disclosure_tenancy.E005")]
+    before = settings.MIDDLEWARE[: settings.MIDDLEWARE.index(MIDDLEWARE)]
+    return [
+        Error(
+            f"{name} would run before the bureau is chosen.",
+            hint=hint,
+            id="disclosure_tenancy.E005",
+        )
+        for name in before
+        if name not in BEFORE_THE_BUREAU
+    ]
+
+
+@register(Tags.security)
+def check_sessions(**kwargs: Any) -> list[CheckMessage]:
+    """A session kept in a signed cookie is valid at every bureau: they share the key."""
+    if settings.SESSION_ENGINE == "django.contrib.sessions.backends.signed_cookies":
+        return [
+            Error(
+                "A session of one bureau would be valid at every other bureau.",
+                hint="Set SESSION_ENGINE to 'django.contrib.sessions.backends.db'.",
+                id="disclosure_tenancy.E006",
+            )
+        ]
+    return []
+
+
+@register(Tags.security)
+def check_shared_apps(**kwargs: Any) -> list[CheckMessage]:
+    """Accounts, content types and sessions belong to each bureau."""
+    shared = cast(list[str], getattr(settings, "SHARED_APPS", []))
+    return [
+        Error(
+            f"{app} in SHARED_APPS would mix the bureaus.",
+            hint=f"Move {app} from SHARED_APPS to TENANT_APPS.",
+            id="disclosure_tenancy.E007",
+        )
+        for app in OF_EACH_BUREAU
+        if any(name == app or name.startswith(f"{app}.") for name in shared)
     ]

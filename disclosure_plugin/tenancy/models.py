@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tenants.models import DomainMixin, TenantMixin
 
 SCHEMA_PREFIX = "bureau_"
@@ -17,12 +18,24 @@ validate_code = RegexValidator(
 
 
 class Bureau(TenantMixin):
-    """A bureau 局 of the county. The county office is one too."""
+    """A bureau 局 of the county. The county office is one too.
+
+    Its state is changed by :mod:`disclosure_plugin.tenancy.states` and held to by the
+    middleware and the tasks.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("state of a bureau", "open")
+        SUSPENDED = "suspended", pgettext_lazy("state of a bureau", "suspended")
+        CLOSED = "closed", pgettext_lazy("state of a bureau", "closed")
 
     code = models.CharField(_("code"), max_length=30, unique=True, validators=[validate_code])
     name = models.CharField(_("name"), max_length=100)
     is_county_office = models.BooleanField(_("county office"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    state_reason = models.TextField(_("reason for the state"), blank=True)
+    state_since = models.DateTimeField(_("in this state since"), null=True, blank=True)
 
     # Provisioning copies the schema from a template, in the transaction that makes the row.
     auto_create_schema = False

@@ -32,14 +32,16 @@ class SchemaBureaus:
         return schema.removeprefix(SCHEMA_PREFIX)
 
     def codes(self) -> list[str]:
-        return list(Bureau.objects.order_by("code").values_list("code", flat=True))
+        open_ones = Bureau.objects.filter(state=Bureau.State.OPEN)
+        return list(open_ones.order_by("code").values_list("code", flat=True))
 
     @contextmanager
     def activate(self, code: str) -> Iterator[None]:
         try:
             bureau = Bureau.objects.get(code=code)
         except Bureau.DoesNotExist:
-            known = ", ".join(self.codes()) or "none"
+            codes = Bureau.objects.order_by("code").values_list("code", flat=True)
+            known = ", ".join(codes) or "none"
             raise NoBureau(f"There is no bureau {code!r}. Bureaus: {known}.") from None
         with tenant_context(bureau):
             yield

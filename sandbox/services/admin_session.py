@@ -49,7 +49,8 @@ class AdminSession:
         Returns:
             Status and body; a redirect is not followed.
         """
-        token = self._cookies.get("csrftoken", "")
+        names = [name for name in self._cookies if name.startswith("csrftoken")]
+        token = self._cookies[names[0]] if names else ""
         body = urlencode({**fields, "csrfmiddlewaretoken": token})
         return self._ask("POST", path, body)
 

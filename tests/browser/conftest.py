@@ -32,10 +32,12 @@ class LiveCounty:
     Attributes:
         port: where its web server listens.
         paths: paths of the construction bureau's pages, by kind.
+        keys: their primary keys, by kind.
     """
 
     port: int
     paths: dict[str, str]
+    keys: dict[str, int]
 
     def address(self, code: str, path: str = "/") -> str:
         """Return the address of a path on a bureau's site."""
@@ -94,14 +96,14 @@ def live_county(tmp_path_factory) -> Iterator[LiveCounty]:
 
     manage = "sandbox/manage.py"
     run(manage, "migrate_schemas", "--shared", "--verbosity=0")
-    paths = json.loads(run("-m", "tests.browser.county_content").splitlines()[-1])
+    made = json.loads(run("-m", "tests.browser.county_content").splitlines()[-1])
     run(manage, "collectstatic", "--noinput", "--verbosity=0")
     bind = f"127.0.0.1:{port}"
     command = ["-m", "gunicorn", "sandbox.config.wsgi", "--bind", bind, "--log-level", "warning"]
     server = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment)
     try:
         wait_for(f"http://{bind}/", server)
-        yield LiveCounty(port=port, paths=paths)
+        yield LiveCounty(port=port, **made)
     finally:
         server.terminate()
         server.wait(timeout=10)

@@ -1,16 +1,20 @@
 """Content for the browser: one page of every type in one bureau, nothing in another.
 
 `python -m tests.browser.county_content` makes it in the database of DATABASE_URL and prints the
-paths of the pages as JSON.
+paths and the keys of the pages as JSON.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import django
 from django.core.files.base import ContentFile
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
 
 BUREAUS = [
     ("county", "云岭县人民政府办公室"),
@@ -49,7 +53,7 @@ TABLE = {
 }
 
 
-def make_construction_bureau() -> dict[str, str]:
+def make_construction_bureau() -> dict[str, Page]:
     from wagtail.documents import get_document_model
     from wagtail.models import Site
 
@@ -111,7 +115,7 @@ def make_construction_bureau() -> dict[str, str]:
         ("task", {"page": column, "label": "", "note": ""}),
     ]
     home.save_revision().publish()
-    made = {
+    return {
         "home": home,
         "board": board,
         "column": column,
@@ -120,10 +124,9 @@ def make_construction_bureau() -> dict[str, str]:
         "commitments": commitments,
         "summary": summary,
     }
-    return {name: page.url for name, page in made.items()}
 
 
-def make_county() -> dict[str, str]:
+def make_county() -> dict[str, dict[str, object]]:
     from disclosure_plugin import bureaus, models
     from disclosure_plugin.actions.site_setup import ADMINISTRATORS
     from disclosure_plugin.tenancy.provisioning import create_bureau
@@ -139,7 +142,11 @@ def make_county() -> dict[str, str]:
         home.save_revision().publish()
     with bureaus.activate("jsj"):
         UserFactory(username="zhou", role=ADMINISTRATORS)
-        return make_construction_bureau()
+        pages = make_construction_bureau()
+        return {
+            "paths": {kind: page.url for kind, page in pages.items()},
+            "keys": {kind: page.pk for kind, page in pages.items()},
+        }
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.test import Client
 
 PASSWORD = "only-for-tests"
 
@@ -24,3 +25,11 @@ class UserFactory(factory.django.DjangoModelFactory):
     def role(self, create, name, **kwargs):
         if name:
             self.groups.add(Group.objects.get(name=name))
+
+
+def sign_in(user, host: str) -> Client:
+    """Sign a user in through the form of the admin at a host."""
+    client = Client(headers={"host": host})
+    form = {"username": user.username, "password": PASSWORD}
+    assert client.post("/admin/login/", form).status_code == 302
+    return client

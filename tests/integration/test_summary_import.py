@@ -15,7 +15,7 @@ from disclosure_plugin.actions.summary_import import SummaryExists, import_summa
 from disclosure_plugin.documents import DocumentRefused
 from disclosure_plugin.models import AnnualSummaryPage, SummaryImport
 from tests.factories.pages import SectionFactory, SummaryFactory
-from tests.factories.users import PASSWORD, UserFactory
+from tests.factories.users import UserFactory, sign_in
 
 TEXT = """2024年政务公开工作总结
 
@@ -203,10 +203,7 @@ def test_the_command_refuses_in_a_sentence(jsj, tmp_path):
 
 
 def browser_of(role: str) -> Client:
-    user = UserFactory(role=role)
-    client = Client(headers={"host": "jsj.localhost"})
-    assert client.login(username=user.username, password=PASSWORD)
-    return client
+    return sign_in(UserFactory(role=role), "jsj.localhost")
 
 
 def upload(client: Client, data: bytes = TEXT.encode(), year: int = 2024):

@@ -13,7 +13,7 @@ from disclosure_plugin.models import BureauHomePage
 from disclosure_plugin.tenancy.models import Bureau, BureauDomain
 from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
 from tests.factories.pages import ItemFactory
-from tests.factories.users import PASSWORD, UserFactory
+from tests.factories.users import PASSWORD, UserFactory, sign_in
 
 
 def get(host: str, path: str = "/"):
@@ -49,16 +49,56 @@ def test_a_page_of_one_bureau_has_no_address_at_another(jsj):
 
 
 def test_a_session_of_one_bureau_is_worth_nothing_at_another(jsj):
-    user = UserFactory(role=ADMINISTRATORS)
-    client = Client(headers={"host": "jsj.localhost"})
-    assert client.login(username=user.username, password=PASSWORD)
+    client = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
     assert client.get("/admin/").status_code == 200
-    cookies = client.cookies
-    other = Client(headers={"host": "czj.localhost"})
-    other.cookies = cookies
-    response = other.get("/admin/")
-    assert response.status_code == 302
-    assert response["Location"].startswith("/admin/login/")
+    session = client.cookies["sessionid_jsj"].value
+    for name in ("sessionid_jsj", "sessionid_czj", "sessionid"):
+        other = Client(headers={"host": "czj.localhost"})
+        other.cookies[name] = session
+        response = other.get("/admin/")
+        assert response.status_code == 302
+        assert response["Location"].startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("name", ["sessionid", "sessionid_czj"])
+def test_a_session_counts_under_the_name_of_its_bureau_only(jsj, name):
+    client = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
+    session = client.cookies["sessionid_jsj"].value
+    assert client.get("/admin/").status_code == 200
+    planted = Client(headers={"host": "jsj.localhost"})
+    planted.cookies[name] = session
+    assert planted.get("/admin/").status_code == 302
+
+
+def test_cookies_carry_the_bureau_and_keep_what_protects_them(jsj, settings):
+    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "__Host-sessionid", True
+    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "__Host-csrftoken", True
+    client = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
+    assert set(client.cookies) == {"__Host-sessionid_jsj", "__Host-csrftoken_jsj"}
+    for cookie in client.cookies.values():
+        assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
+        assert cookie["samesite"] == "Lax"
+    assert client.cookies["__Host-sessionid_jsj"]["httponly"]
+    assert client.get("/admin/").status_code == 200
+
+
+def test_signing_out_takes_the_cookie_away(jsj):
+    client = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
+    client.post("/admin/logout/")
+    assert client.cookies["sessionid_jsj"].value == ""
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_form_is_taken_with_the_cookie_of_its_bureau_only(jsj):
+    user = UserFactory(role=ADMINISTRATORS)
+    form = {"username": user.username, "password": PASSWORD}
+    for name, status in (("csrftoken_czj", 403), ("csrftoken", 403), ("csrftoken_jsj", 302)):
+        client = Client(headers={"host": "jsj.localhost"}, enforce_csrf_checks=True)
+        client.get("/admin/login/")
+        token = client.cookies.pop("csrftoken_jsj").value
+        client.cookies[name] = token
+        sent = client.post("/admin/login/", {**form, "csrfmiddlewaretoken": token})
+        assert sent.status_code == status, name
 
 
 def test_files_of_one_bureau_have_no_address_at_another(jsj):

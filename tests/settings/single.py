@@ -12,7 +12,7 @@ DATA_DIR = Path(os.environ.setdefault("DATA_DIR", tempfile.gettempdir()))
 SECRET_KEY = "tests-only-" + "0" * 40
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = base.TENANT_APPS
-MIDDLEWARE = base.MIDDLEWARE[1:]
+MIDDLEWARE = [name for name in base.MIDDLEWARE if "tenancy" not in name]
 TEMPLATES = base.TEMPLATES
 ROOT_URLCONF = "sandbox.config.urls"
 DATABASES = {"default": dj_database_url.config(engine="django.db.backends.postgresql")}

@@ -57,9 +57,12 @@ DATABASES = {
 
 # --- Requests ----------------------------------------------------------------------------
 
+# The first two only set headers, on every answer, whoever gives it.
 MIDDLEWARE = [
-    "disclosure_plugin.tenancy.middleware.BureauMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "disclosure_plugin.site.headers.SecurityHeadersMiddleware",
+    "disclosure_plugin.tenancy.middleware.BureauMiddleware",
+    "disclosure_plugin.tenancy.cookies.BureauCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -16,7 +16,7 @@ WAGTAILADMIN_BASE_URL = f"http://county.localhost:{PORT}"
 DISCLOSURE = {**DISCLOSURE, "PUBLIC_PORT": PORT}
 
 # Static files come from the web process itself: the demo has no front server.
-MIDDLEWARE = [MIDDLEWARE[0], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[1:]]
+MIDDLEWARE = [*MIDDLEWARE[:3], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[3:]]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # The demo's accounts share one published password, which no validator would accept.
 AUTH_PASSWORD_VALIDATORS = []

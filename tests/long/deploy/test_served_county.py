@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from disclosure_plugin.site.headers import PERMISSIONS, PUBLIC, header
+
 from .conftest import BUREAUS, DOMAIN, ServedCounty
 
 PNG = bytes.fromhex(
@@ -61,9 +63,9 @@ def login_form(county: ServedCounty, bureau: str) -> tuple[str, dict[str, str]]:
     answer = county.front.get(county.host(bureau), "/admin/login/")
     token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', answer.body)
     assert token
-    held = cookies(answer.headers)["__Host-csrftoken"].value
+    held = cookies(answer.headers)[f"__Host-csrftoken_{bureau}"].value
     return token[1].decode(), {
-        "Cookie": f"__Host-csrftoken={held}",
+        "Cookie": f"__Host-csrftoken_{bureau}={held}",
         "Content-Type": "application/x-www-form-urlencoded",
         "Origin": f"https://{county.host(bureau)}",
     }
@@ -117,6 +119,8 @@ def test_the_home_page_over_https(served_county):
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
+        "Content-Security-Policy": header(PUBLIC),
+        "Permissions-Policy": PERMISSIONS,
         "Server": "nginx",
     }
     assert {name: answer.headers.get_all(name) for name in expected} == {
@@ -183,6 +187,7 @@ def test_an_upload_is_served_sandboxed_by_the_front_server(served_county):
         "Cache-Control": "public, max-age=3600",
         "Strict-Transport-Security": "max-age=31536000",
         "Referrer-Policy": "same-origin",
+        "Permissions-Policy": PERMISSIONS,
     }
     assert {name: answer.headers.get_all(name) for name in expected} == {
         name: [value] for name, value in expected.items()
@@ -205,8 +210,8 @@ def test_the_login_page_sets_a_cookie_for_this_host_alone(served_county):
     answer = served_county.front.get(served_county.host("jsj"), "/admin/login/")
     assert answer.status == 200
     jar = cookies(answer.headers)
-    assert set(jar) == {"__Host-csrftoken"}
-    cookie = jar["__Host-csrftoken"]
+    assert set(jar) == {"__Host-csrftoken_jsj"}
+    cookie = jar["__Host-csrftoken_jsj"]
     assert (cookie["secure"], cookie["httponly"], cookie["path"]) == (True, True, "/")
     assert (cookie["samesite"], cookie["domain"]) == ("Lax", "")
 
@@ -222,7 +227,7 @@ def test_a_login_from_the_page_of_another_bureau_is_refused(served_county):
         headers=headers,
     )
     assert answer.status == 403
-    assert "__Host-sessionid" not in cookies(answer.headers)
+    assert "__Host-sessionid_jsj" not in cookies(answer.headers)
 
 
 def test_the_first_account_signs_in_to_its_bureau_only(served_county):
@@ -242,12 +247,13 @@ def test_the_first_account_signs_in_to_its_bureau_only(served_county):
             body=urlencode(form),
             headers=headers,
         )
-        outcome[bureau] = (answer.status, cookies(answer.headers).get("__Host-sessionid"))
+        session = cookies(answer.headers).get(f"__Host-sessionid_{bureau}")
+        outcome[bureau] = (answer.status, session)
     status, session = outcome["jsj"]
     assert (status, session["secure"], session["httponly"]) == (302, True, True)
     assert outcome["czj"] == (200, None)
     home = served_county.front.get(
-        served_county.host("jsj"), "/admin/", Cookie=f"__Host-sessionid={session.value}"
+        served_county.host("jsj"), "/admin/", Cookie=f"__Host-sessionid_jsj={session.value}"
     )
     assert home.status == 200
 

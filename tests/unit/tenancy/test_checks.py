@@ -4,8 +4,13 @@ import pytest
 
 from disclosure_plugin.tenancy.checks import (
     KEY_FUNCTION,
+    MIDDLEWARE,
+    check_background_tasks,
     check_cache_keys,
     check_media_storage,
+    check_middleware_order,
+    check_sessions,
+    check_shared_apps,
     check_shared_cookies,
 )
 
@@ -64,3 +69,90 @@ def test_cookies_of_one_host_are_accepted(settings):
     settings.SESSION_COOKIE_DOMAIN = None
     settings.CSRF_COOKIE_DOMAIN = ""
     assert check_shared_cookies() == []
+
+
+@pytest.mark.parametrize(
+    "backend",
+    ["django_tasks.backends.database.DatabaseBackend", "django_tasks.backends.rq.RQBackend"],
+)
+def test_tasks_in_another_process_are_refused(monkeypatch, backend):
+    tasks = {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+        "search": {"BACKEND": backend},
+    }
+    monkeypatch.setattr("django.conf.settings.TASKS", tasks, raising=False)
+    (error,) = check_background_tasks()
+    assert error.id == "disclosure_tenancy.E004"
+    assert error.msg == (
+        "The tasks of TASKS['search'] would run in another process without their bureau."
+    )
+
+
+@pytest.mark.parametrize("package", ["django_tasks", "django.tasks"])
+@pytest.mark.parametrize("backend", ["immediate.ImmediateBackend", "dummy.DummyBackend"])
+def test_tasks_in_the_same_process_or_nowhere_are_accepted(monkeypatch, package, backend):
+    tasks = {"default": {"BACKEND": f"{package}.backends.{backend}"}}
+    monkeypatch.setattr("django.conf.settings.TASKS", tasks, raising=False)
+    assert check_background_tasks() == []
+
+
+def test_a_middleware_before_the_bureaus_is_refused(settings):
+    settings.MIDDLEWARE = [
+        "django.middleware.security.SecurityMiddleware",
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        MIDDLEWARE,
+    ]
+    (error,) = check_middleware_order()
+    assert error.id == "disclosure_tenancy.E005"
+    assert error.msg == (
+        "django.contrib.sessions.middleware.SessionMiddleware would run before the bureau is "
+        "chosen."
+    )
+
+
+def test_a_county_without_the_bureaus_middleware_is_refused(settings):
+    settings.MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+    (error,) = check_middleware_order()
+    assert error.id == "disclosure_tenancy.E005"
+    assert error.msg == "No middleware chooses the bureau of a request."
+
+
+def test_what_only_sets_headers_may_come_before_the_bureaus(settings):
+    settings.MIDDLEWARE = [
+        "django.middleware.security.SecurityMiddleware",
+        "disclosure_plugin.site.headers.SecurityHeadersMiddleware",
+        MIDDLEWARE,
+        "django.contrib.sessions.middleware.SessionMiddleware",
+    ]
+    assert check_middleware_order() == []
+
+
+def test_sessions_in_signed_cookies_are_refused(settings):
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    (error,) = check_sessions()
+    assert error.id == "disclosure_tenancy.E006"
+    assert error.msg == "A session of one bureau would be valid at every other bureau."
+
+
+@pytest.mark.parametrize("engine", ["db", "cached_db", "cache"])
+def test_sessions_kept_by_the_bureau_are_accepted(settings, engine):
+    settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
+    assert check_sessions() == []
+
+
+def test_shared_content_types_and_accounts_are_refused(monkeypatch):
+    shared = ["django_tenants", "django.contrib.contenttypes", "django.contrib.auth.apps.Auth"]
+    monkeypatch.setattr("django.conf.settings.SHARED_APPS", shared)
+    assert [(error.id, error.msg) for error in check_shared_apps()] == [
+        ("disclosure_tenancy.E007", "django.contrib.auth in SHARED_APPS would mix the bureaus."),
+        (
+            "disclosure_tenancy.E007",
+            "django.contrib.contenttypes in SHARED_APPS would mix the bureaus.",
+        ),
+    ]
+
+
+def test_shared_tables_of_bureaus_alone_are_accepted(monkeypatch):
+    shared = ["django_tenants", "disclosure_plugin.tenancy", "django.contrib.authors"]
+    monkeypatch.setattr("django.conf.settings.SHARED_APPS", shared)
+    assert check_shared_apps() == []

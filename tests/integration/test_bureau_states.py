@@ -1,0 +1,177 @@
+"""A suspended bureau answers nothing, a closed one can only be read, and both can go on."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from wagtail.documents import get_document_model
+
+from disclosure_plugin import bureaus, tasks
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS
+from disclosure_plugin.models import DisclosureItemPage
+from disclosure_plugin.snapshots.models import Snapshot
+from disclosure_plugin.snapshots.tasks import take_waiting
+from disclosure_plugin.tenancy.models import Bureau
+from tests.factories.pages import ItemFactory
+from tests.factories.users import UserFactory, sign_in
+
+REASON = "正在核查一次泄露"
+
+
+def state_of(code: str) -> tuple[str, str]:
+    bureau = Bureau.objects.get(code=code)
+    return bureau.state, bureau.state_reason
+
+
+@pytest.fixture
+def item(jsj) -> DisclosureItemPage:
+    return ItemFactory(published=True)
+
+
+@pytest.fixture
+def editor(item) -> Client:
+    """The bureau's administrator, signed in while the bureau was open."""
+    client = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
+    assert client.get("/admin/").status_code == 200
+    return client
+
+
+@pytest.fixture
+def files(jsj):
+    """Addresses of an image and a document."""
+    name = default_storage.save("images/plan.png", ContentFile(b"plan"))
+    document = get_document_model()(title="目录")
+    document.file.save("list.txt", ContentFile(b"list"))
+    yield [f"/media/{name}", document.url]
+    with bureaus.activate("jsj"):
+        default_storage.delete(name)
+        document.file.delete(save=False)
+
+
+def edit(client: Client, item: DisclosureItemPage):
+    return client.post(f"/admin/pages/{item.pk}/edit/", {"title": "改了", "action-publish": "1"})
+
+
+def unpublish(client: Client, item: DisclosureItemPage):
+    return client.post(f"/admin/pages/{item.pk}/unpublish/")
+
+
+def changed(item: DisclosureItemPage) -> bool:
+    with bureaus.activate("jsj"):
+        now = DisclosureItemPage.objects.get(pk=item.pk)
+        return (now.title, now.live, now.latest_revision_id) != (
+            item.title,
+            item.live,
+            item.latest_revision_id,
+        )
+
+
+def test_a_suspended_bureau_answers_503_with_the_reason_everywhere(editor, item, files):
+    call_command("suspend_bureau", "jsj", reason=REASON)
+    for path in ("/", item.url, *files, "/admin/", "/admin/login/", "/nowhere/"):
+        answer = editor.get(path)
+        assert answer.status_code == 503, path
+        assert answer.content.decode() == (f"云岭县住房和城乡建设局网站已暂停服务。原因：{REASON}")
+        assert answer["Cache-Control"] == "no-store"
+        assert "Retry-After" not in answer
+    assert unpublish(editor, item).status_code == 503
+    assert not changed(item)
+    assert Client(headers={"host": "czj.localhost"}).get("/").status_code == 200
+
+
+def test_a_closed_bureau_can_be_read_and_not_changed(editor, item, files):
+    call_command("close_bureau", "jsj", reason="并入自然资源局")
+    for path in ("/", item.url):
+        assert editor.get(path).status_code == 200, path
+    read = [b"".join(editor.get(path).streaming_content) for path in files]
+    assert read == [b"plan", b"list"]
+    for answer in (
+        editor.get("/admin/"),
+        editor.get("/admin/login/"),
+        edit(editor, item),
+        unpublish(editor, item),
+        editor.post(item.url),
+    ):
+        assert answer.status_code == 403
+        assert answer.content.decode() == (
+            "云岭县住房和城乡建设局已关闭：网页可以查阅，内容不能修改。原因：并入自然资源局"
+        )
+    assert not changed(item)
+
+
+def test_an_open_bureau_is_changed_by_the_same_requests(editor, item):
+    assert unpublish(editor, item).status_code == 302
+    assert changed(item)
+
+
+@pytest.mark.parametrize("command", ["suspend_bureau", "close_bureau"])
+def test_a_resumed_bureau_answers_and_works_as_before(editor, item, command):
+    call_command(command, "jsj", reason=REASON)
+    call_command("resume_bureau", "jsj")
+    assert state_of("jsj") == ("open", "")
+    assert editor.get("/").status_code == 200
+    assert editor.get("/admin/").status_code == 200
+    assert unpublish(editor, item).status_code == 302
+    assert changed(item)
+
+
+@pytest.mark.parametrize("command", ["suspend_bureau", "close_bureau"])
+def test_nothing_falls_due_in_a_bureau_that_is_not_open(jsj, caplog, command):
+    item = ItemFactory()
+    item.go_live_at = timezone.now() + timedelta(hours=1)
+    item.save_revision().publish()
+    item.refresh_from_db()
+    item.revisions.update(approved_go_live_at=timezone.now() - timedelta(seconds=1))
+    call_command(command, "jsj", reason=REASON)
+    assert bureaus.codes() == ["county", "czj"]
+    caplog.clear()
+    with caplog.at_level(logging.INFO, "disclosure_plugin.tasks"):
+        tasks.publish_due(bureau="jsj")
+    assert [record.getMessage() for record in caplog.records] == ["not open: nothing published"]
+    with bureaus.activate("jsj"):
+        assert not changed(item)
+
+
+def test_no_snapshot_is_taken_of_a_bureau_that_is_not_open(jsj):
+    Snapshot.objects.all().delete()
+    Snapshot.objects.create(state=Snapshot.State.WAITING, reason=Snapshot.Reason.PUBLISHED)
+    call_command("suspend_bureau", "jsj", reason=REASON)
+    take_waiting(bureau="jsj")
+    with bureaus.activate("jsj"):
+        assert Snapshot.objects.get().state == Snapshot.State.WAITING
+
+
+def test_a_command_still_works_for_a_closed_bureau(jsj):
+    call_command("close_bureau", "jsj", reason=REASON)
+    with bureaus.activate("jsj"):
+        assert bureaus.current() == "jsj"
+
+
+@pytest.mark.parametrize("command", ["suspend_bureau", "close_bureau"])
+@pytest.mark.parametrize(
+    ("code", "reason", "sentence"),
+    [
+        ("jsj", " \n ", "Give the reason"),
+        ("nosuch", REASON, r"There is no bureau 'nosuch'. Bureaus: county, czj, jsj\."),
+    ],
+)
+def test_a_refused_change_changes_nothing(db, command, code, reason, sentence):
+    before = list(Bureau.objects.values_list("code", "state", "state_reason", "state_since"))
+    with pytest.raises(CommandError, match=sentence):
+        call_command(command, code, reason=reason)
+    assert before == list(
+        Bureau.objects.values_list("code", "state", "state_reason", "state_since")
+    )
+
+
+def test_the_same_state_again_keeps_its_beginning_and_takes_the_new_reason(db):
+    call_command("suspend_bureau", "jsj", reason=REASON)
+    since = Bureau.objects.get(code="jsj").state_since
+    call_command("suspend_bureau", "jsj", reason="核查延长")
+    assert state_of("jsj") == ("suspended", "核查延长")
+    assert Bureau.objects.get(code="jsj").state_since == since
