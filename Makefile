@@ -65,6 +65,12 @@ test-long: setup test-needs ## Run what is slow: chaos, version matrix, deployme
 test-matrix: setup ## Install the wheel beside `wagtail start` on Wagtail 7.4 LTS and 8.x (part of test-long)
 	$(PY) -m pytest tests/long/test_matrix.py
 
+BUREAUS ?= 200
+
+.PHONY: bench-bureaus
+bench-bureaus: setup ## Make, check and migrate many bureaus beside django-tenants (BUREAUS=200; minutes)
+	$(PY) -m tests.bench.bureaus --bureaus $(BUREAUS) $(BENCH_FLAGS)
+
 .PHONY: test-needs
 test-needs:
 	@sh tests/install_needs.sh

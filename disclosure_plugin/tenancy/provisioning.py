@@ -13,6 +13,7 @@ from disclosure_plugin.actions.site_setup import set_up_site
 from disclosure_plugin.conf import get_settings
 from disclosure_plugin.errors import DisclosureError
 
+from . import locks
 from .middleware import normalise_host
 from .models import SCHEMA_PREFIX, Bureau, BureauDomain
 from .template import copy_template, ensure_template
@@ -42,11 +43,16 @@ def create_bureau(
         is_county_office: whether this is the county office, of which there is one.
 
     Raises:
-        CannotCreateBureau: a value is not acceptable or belongs to another bureau. Nothing
-            is left behind: row, schema and site are made in one transaction.
+        CannotCreateBureau: a value is not acceptable or belongs to another bureau, or bureaus
+            are being migrated. Nothing is left behind: row, schema and site are made in one
+            transaction.
     """
     host = normalise_host(host)
-    with schema_context(get_public_schema_name()):
+    with schema_context(get_public_schema_name()), locks.together(locks.MIGRATING) as free:
+        if not free:
+            raise CannotCreateBureau(
+                "Bureaus are being migrated: try again when migrate_bureaus has ended."
+            )
         if not Bureau.objects.filter(code=code).exists():
             ensure_template()
         with transaction.atomic():

@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
 
+from . import locks
 from .models import Bureau
 
 TEMPLATE = "_bureau_template"
 UNFINISHED = "_bureau_template_unfinished"
-
-# Any number will do, as long as nothing else in the database takes the same.
-LOCK = 7_208_101_301
 
 
 def ensure_template() -> None:
@@ -31,7 +27,7 @@ def ensure_template() -> None:
     Its name appears only when it is complete; a killed run leaves an unfinished schema that
     the next one drops. Two processes wait for each other.
     """
-    with _locked():
+    with locks.alone(locks.TEMPLATE):
         if _fingerprint_of(TEMPLATE) == migrations_fingerprint():
             return
         _drop(UNFINISHED)
@@ -41,8 +37,21 @@ def ensure_template() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f'DROP SCHEMA IF EXISTS "{TEMPLATE}" CASCADE')
             cursor.execute(f'ALTER SCHEMA "{UNFINISHED}" RENAME TO "{TEMPLATE}"')
-            # COMMENT takes no parameters; the digest is hexadecimal.
-            cursor.execute(f"COMMENT ON SCHEMA \"{TEMPLATE}\" IS '{migrations_fingerprint()}'")
+            _sign(cursor)
+
+
+def mark_current() -> None:
+    """Sign a template that was migrated along with the bureaus; another one is left as it is.
+
+    Django notes in it every migration on disk, those that a squashed one replaces too; a
+    template that knows others as well is not what a new one would be.
+    """
+    if _fingerprint_of(TEMPLATE) in (None, migrations_fingerprint()):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT app, name FROM "{TEMPLATE}".django_migrations')
+        if set(cursor.fetchall()) == _migrations_on_disk():
+            _sign(cursor)
 
 
 def copy_template(schema: str) -> None:
@@ -63,9 +72,17 @@ def copy_template(schema: str) -> None:
 @functools.cache
 def migrations_fingerprint() -> str:
     """Return a digest of all migrations on disk; they do not change while a process lives."""
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    names = sorted(f"{app}.{name}" for app, name in loader.disk_migrations or {})
+    names = sorted(f"{app}.{name}" for app, name in _migrations_on_disk())
     return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+def _migrations_on_disk() -> set[tuple[str, str]]:
+    return set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {})
+
+
+def _sign(cursor: CursorWrapper) -> None:
+    # COMMENT takes no parameters; the digest is hexadecimal.
+    cursor.execute(f"COMMENT ON SCHEMA \"{TEMPLATE}\" IS '{migrations_fingerprint()}'")
 
 
 def _statements() -> list[str]:
@@ -117,18 +134,6 @@ def _fingerprint_of(schema: str) -> str | None:
 def _drop(schema: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
-
-
-@contextmanager
-def _locked() -> Iterator[None]:
-    """Hold the lock on a connection of its own: the migration command closes Django's."""
-    lock = connections.create_connection(DEFAULT_DB_ALIAS)
-    try:
-        with lock.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            yield
-    finally:
-        lock.close()
 
 
 TABLES = f"""

@@ -1,0 +1,69 @@
+"""What every benchmark shares: measure, compare with a peer and a goal, print a table."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Seconds of each run of one way to do something."""
+
+    name: str
+    seconds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return median(self.seconds)
+
+    def __str__(self) -> str:
+        runs = len(self.seconds)
+        if runs == 1:
+            return f"{self.median:.3f} s (one run)"
+        spread = f"{min(self.seconds):.3f}–{max(self.seconds):.3f}"
+        return f"{self.median:.3f} s ({spread}, {runs} runs)"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Ours against one peer: how many times as fast, and how many times it must be."""
+
+    what: str
+    ours: Figure
+    peer: Figure
+    goal: float
+
+    @property
+    def ratio(self) -> float:
+        return self.peer.median / self.ours.median
+
+    @property
+    def holds(self) -> bool:
+        return self.ratio >= self.goal
+
+
+def measure(name: str, runs: int, work: Callable[[], object]) -> Figure:
+    """Run the work and return the seconds of each run; nothing else may be inside."""
+    seconds = []
+    for _run in range(runs):
+        start = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - start)
+    return Figure(name, tuple(seconds))
+
+
+def table(comparisons: list[Comparison]) -> str:
+    """Return a Markdown table, a row each."""
+    lines = [
+        "| What | Ours | Peer | Its time | Ratio | Goal | Holds |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for one in comparisons:
+        lines.append(
+            f"| {one.what} | {one.ours} | {one.peer.name} | {one.peer} "
+            f"| {one.ratio:.1f}× | ≥ {one.goal:g}× | {'yes' if one.holds else 'no'} |"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,223 @@
+"""Bureaus are migrated by SQL where that is all, by Django where not; one stops no other."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django_tenants.utils import schema_context
+
+from disclosure_plugin.tenancy import locks, template
+from disclosure_plugin.tenancy.migrating import migrate_bureaus, plan
+from disclosure_plugin.tenancy.models import Bureau
+from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
+from tests.databases import database
+from tests.integration.test_template import COLUMNS, CONSTRAINTS, rows, without_casts
+from tests.integration.test_template import INDEXES as INDEX_DEFINITIONS
+
+CODES = ["lyj", "nyj", "slj"]
+SCHEMAS = [f"bureau_{code}" for code in CODES]
+TABLE = "wagtailredirects_redirect"
+
+ADD_FIELDS = """
+migrations.AddField("redirect", "note", models.CharField(max_length=20, default="100%")),
+migrations.AddField("redirect", "owner", models.ForeignKey(
+    "auth.User", models.SET_NULL, null=True, related_name="+")),
+migrations.AddIndex("redirect", models.Index(fields=["note"], name="redirect_note")),
+"""
+RUN_PYTHON = """
+migrations.AddField("redirect", "note", models.CharField(max_length=20, default="")),
+migrations.RunPython(lambda apps, editor: apps.get_model("wagtailredirects", "Redirect")
+    .objects.create(old_path="/made-by-python")),
+"""
+NEW_MODEL = """
+migrations.CreateModel("Reason", [("id", models.BigAutoField(primary_key=True))]),
+"""
+DROP_FIELD = 'migrations.RemoveField("redirect", "owner"),'
+
+
+@pytest.fixture(scope="module")
+def small_county(django_db_blocker):
+    """A database with three bureaus, which tests copy."""
+    with django_db_blocker.unblock(), database("migrating_county"):
+        assert call("migrate_bureaus").startswith("bureau ")
+        for code in CODES:
+            create_bureau(code=code, name=code, host=f"{code}.localhost")
+        connection.close()
+        yield "migrating_county"
+
+
+@pytest.fixture
+def county(small_county, django_db_blocker):
+    with django_db_blocker.unblock(), database("migrating_test", copied_from=small_county):
+        yield
+        template.migrations_fingerprint.cache_clear()
+
+
+@pytest.fixture
+def later(county, tmp_path, monkeypatch, settings, request):
+    """Add migrations to those of Wagtail's redirects, as a new release of it would."""
+    package = f"redirects_later_{abs(hash(request.node.nodeid))}"
+
+    def add(**migrations: str) -> None:
+        folder = tmp_path / package
+        folder.mkdir(exist_ok=True)
+        (folder / "__init__.py").write_text(
+            "from wagtail.contrib.redirects import migrations\n__path__ += migrations.__path__\n"
+        )
+        before = "0008_add_verbose_name_plural"
+        for name, operations in migrations.items():
+            (folder / f"{name}.py").write_text(
+                "from datetime import date\n"
+                "from django.db import migrations, models\n"
+                "class Migration(migrations.Migration):\n"
+                f"    dependencies = [('wagtailredirects', '{before}')]\n"
+                f"    operations = [{operations}]\n"
+            )
+            before = name
+        settings.MIGRATION_MODULES = {"wagtailredirects": package}
+        template.migrations_fingerprint.cache_clear()
+
+    monkeypatch.syspath_prepend(tmp_path)
+    return add
+
+
+def call(*arguments: str) -> str:
+    said = io.StringIO()
+    call_command(*arguments, stdout=said, no_color=True)
+    return said.getvalue()
+
+
+def columns(schema: str) -> set[str]:
+    return {row[1] for row in rows(COLUMNS, schema) if row[0] == TABLE}
+
+
+def catalogue(schema: str) -> list[set[tuple]]:
+    return [
+        rows(COLUMNS, schema),
+        rows(CONSTRAINTS, schema, schema),
+        without_casts(rows(INDEX_DEFINITIONS, schema, schema)),
+        rows(f'SELECT app, name FROM "{schema}".django_migrations'),
+        rows(f'SELECT t::text FROM "{schema}".django_content_type t'),
+        rows(f'SELECT t::text FROM "{schema}".auth_permission t'),
+    ]
+
+
+def ways() -> dict[str, str]:
+    return {step.schema: step.way for step in plan()}
+
+
+def test_nobody_is_behind(county):
+    before = [catalogue(schema) for schema in SCHEMAS]
+    assert plan() == []
+    assert call("migrate_bureaus") == "Nobody is behind.\n"
+    assert [catalogue(schema) for schema in SCHEMAS] == before
+
+
+def test_a_bureau_that_fails_stops_no_other_and_is_taken_up_again(later):
+    later(x0009_note=ADD_FIELDS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE bureau_nyj.{TABLE} ADD COLUMN note int")
+    before = catalogue("bureau_nyj")
+    said = io.StringIO()
+    with pytest.raises(CommandError, match="1 of 5 failed"):
+        call_command("migrate_bureaus", stdout=said, no_color=True)
+    assert "already exists" in said.getvalue()
+    assert catalogue("bureau_nyj") == before
+    assert {"note", "owner_id"} <= columns("bureau_lyj") & columns("bureau_slj")
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE bureau_nyj.{TABLE} DROP COLUMN note")
+    assert list(ways()) == ["bureau_nyj"]
+    assert "1 migrated." in call("migrate_bureaus")
+    assert catalogue("bureau_nyj")[0] != before[0]
+    assert plan() == []
+
+
+def test_a_missing_schema_is_reported_and_stops_nobody(later):
+    later(x0009_note=ADD_FIELDS)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA bureau_lyj CASCADE")
+    failed = {}
+    assert not migrate_bureaus(lambda result: failed.update({result.step.schema: result.error}))
+    assert "does not exist" in failed.pop("bureau_lyj")
+    assert set(failed.values()) == {""}
+    assert "note" in columns("bureau_slj")
+
+
+def test_the_plan_changes_nothing(later):
+    later(x0009_note=ADD_FIELDS, x0010_python=RUN_PYTHON)
+    before = [catalogue(schema) for schema in [*SCHEMAS, template.TEMPLATE]]
+    said = call("migrate_bureaus", "--plan")
+    assert said.count("wagtailredirects.x0009_note, wagtailredirects.x0010_python") == 5
+    assert [catalogue(schema) for schema in [*SCHEMAS, template.TEMPLATE]] == before
+
+
+def test_sql_leaves_the_same_catalogue_as_django(later):
+    later(x0009_note=ADD_FIELDS, x0010_drop=DROP_FIELD)
+    call_command("migrate_schemas", schema_name="bureau_slj", verbosity=0)
+    assert ways() == {
+        "public": "executor",
+        **{"bureau_lyj": "sql", "bureau_nyj": "sql", template.TEMPLATE: "sql"},
+    }
+    call("migrate_bureaus")
+    theirs = catalogue("bureau_slj")
+    assert ("wagtailredirects", "x0010_drop") in theirs[3]
+    assert "note" in columns("bureau_slj")
+    assert "owner_id" not in columns("bureau_slj")
+    assert catalogue("bureau_lyj") == theirs
+    assert catalogue(template.TEMPLATE) == theirs
+
+
+def test_python_runs_through_django(later):
+    later(x0009_python=RUN_PYTHON)
+    assert set(ways().values()) == {"executor"}
+    call("migrate_bureaus")
+    for schema in SCHEMAS:
+        assert rows(f"SELECT old_path, note FROM {schema}.{TABLE}") == {("/made-by-python", "")}
+    assert plan() == []
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        'migrations.AlterModelOptions("redirect", {"permissions": [("sign", "Can sign")]}),',
+        'migrations.AddField("redirect", "day", models.DateField(default=date.today)),',
+        'migrations.SeparateDatabaseAndState([migrations.RunSQL("SELECT 1")]),',
+        'migrations.RunSQL("SELECT 1", state_operations=[migrations.DeleteModel("Redirect")]),',
+    ],
+)
+def test_what_does_more_than_its_sql_runs_through_django(later, operation):
+    later(x0009_more=operation)
+    assert set(ways().values()) == {"executor"}
+
+
+def test_a_new_model_has_its_content_type_and_permissions(later):
+    later(x0009_reason=NEW_MODEL)
+    assert set(ways().values()) == {"executor"}
+    call("migrate_bureaus")
+    for schema in [*SCHEMAS, template.TEMPLATE]:
+        with schema_context(schema):
+            assert rows(
+                "SELECT codename FROM auth_permission JOIN django_content_type ct "
+                "ON ct.id = content_type_id WHERE model = 'reason'"
+            ) == {("add_reason",), ("change_reason",), ("delete_reason",), ("view_reason",)}
+
+
+def test_the_template_is_migrated_along_and_new_bureaus_are_up_to_date(later):
+    oid = rows("SELECT oid FROM pg_namespace WHERE nspname = %s", template.TEMPLATE)
+    later(x0009_note=ADD_FIELDS)
+    call("migrate_bureaus")
+    create_bureau(code="wlj", name="文旅局", host="wlj.localhost")
+    assert rows("SELECT oid FROM pg_namespace WHERE nspname = %s", template.TEMPLATE) == oid
+    assert plan() == []
+    assert catalogue("bureau_wlj")[:4] == catalogue("bureau_lyj")[:4]
+
+
+def test_no_bureau_is_made_meanwhile(county):
+    with locks.alone(locks.MIGRATING), pytest.raises(CannotCreateBureau, match="being migrated"):
+        create_bureau(code="wlj", name="文旅局", host="wlj.localhost")
+    assert not Bureau.objects.filter(code="wlj").exists()
+    assert rows("SELECT nspname FROM pg_namespace WHERE nspname = 'bureau_wlj'") == set()
+    create_bureau(code="wlj", name="文旅局", host="wlj.localhost")
+    assert Bureau.objects.filter(code="wlj").exists()
