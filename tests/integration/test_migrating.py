@@ -1,10 +1,13 @@
 """Bureaus are migrated by SQL where that is all, by Django where not; one stops no other."""
 
 import io
+from threading import Thread
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import schema_context
 
 from disclosure_plugin.tenancy import locks, template
@@ -56,26 +59,27 @@ def county(small_county, django_db_blocker):
 
 @pytest.fixture
 def later(county, tmp_path, monkeypatch, settings, request):
-    """Add migrations to those of Wagtail's redirects, as a new release of it would."""
-    package = f"redirects_later_{abs(hash(request.node.nodeid))}"
+    """Add migrations to those of Wagtail's redirects, or another app, as a release would."""
+    package = f"migrations_later_{abs(hash(request.node.nodeid))}"
 
-    def add(**migrations: str) -> None:
+    def add(app: str = "wagtailredirects", **migrations: str) -> None:
         folder = tmp_path / package
         folder.mkdir(exist_ok=True)
         (folder / "__init__.py").write_text(
-            "from wagtail.contrib.redirects import migrations\n__path__ += migrations.__path__\n"
+            f"from {apps.get_app_config(app).name} import migrations\n"
+            "__path__ += migrations.__path__\n"
         )
-        before = "0008_add_verbose_name_plural"
+        before = max(name for label, name in MigrationLoader(None).disk_migrations if label == app)
         for name, operations in migrations.items():
             (folder / f"{name}.py").write_text(
                 "from datetime import date\n"
                 "from django.db import migrations, models\n"
                 "class Migration(migrations.Migration):\n"
-                f"    dependencies = [('wagtailredirects', '{before}')]\n"
+                f"    dependencies = [('{app}', '{before}')]\n"
                 f"    operations = [{operations}]\n"
             )
             before = name
-        settings.MIGRATION_MODULES = {"wagtailredirects": package}
+        settings.MIGRATION_MODULES = {app: package}
         template.migrations_fingerprint.cache_clear()
 
     monkeypatch.syspath_prepend(tmp_path)
@@ -202,6 +206,38 @@ def test_a_new_model_has_its_content_type_and_permissions(later):
                 "SELECT codename FROM auth_permission JOIN django_content_type ct "
                 "ON ct.id = content_type_id WHERE model = 'reason'"
             ) == {("add_reason",), ("change_reason",), ("delete_reason",), ("view_reason",)}
+
+
+def test_a_migration_of_the_shared_schema_is_only_noted_in_the_bureaus(later):
+    later("disclosure_tenancy", x0002_reason=NEW_MODEL)
+    assert set(ways().values()) - {ways()["public"]} == {"sql"}
+    call("migrate_bureaus")
+    assert rows(
+        "SELECT schemaname FROM pg_tables WHERE tablename = 'disclosure_tenancy_reason'"
+    ) == {("public",)}
+    assert plan() == []
+
+
+def test_a_second_run_waits_for_the_first(later):
+    later(x0009_note=ADD_FIELDS)
+    results = []
+    second = Thread(target=lambda: results.append(migrate_and_close()))
+    with locks.alone(locks.MIGRATING):
+        second.start()
+        second.join(timeout=1)
+        assert second.is_alive()
+        assert "note" not in columns("bureau_lyj")
+    second.join(timeout=60)
+    assert results == [True]
+    assert "note" in columns("bureau_lyj")
+
+
+def migrate_and_close() -> bool:
+    """Migrate in a thread, whose connection nobody else would close."""
+    try:
+        return migrate_bureaus(lambda result: None)
+    finally:
+        connection.close()
 
 
 def test_the_template_is_migrated_along_and_new_bureaus_are_up_to_date(later):
