@@ -29,7 +29,8 @@ def main() -> str | None:
     host = f"health-check.{os.environ['COUNTY_DOMAIN']}"
     try:
         asked = connection(os.environ.get("WEB_BIND", "127.0.0.1:8000"))
-        asked.request("GET", "/", headers={"Host": host})
+        # As the front server says it of a visitor; plain HTTP would be sent to HTTPS first.
+        asked.request("GET", "/", headers={"Host": host, "X-Forwarded-Proto": "https"})
         status = asked.getresponse().status
     except OSError as error:
         return f"The web server does not answer: {error}"
