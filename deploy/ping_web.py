@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 
-TIMEOUT_SECONDS = 5
+TIMEOUT_SECONDS = 15
 
 
 def connection(bind: str) -> http.client.HTTPConnection:

@@ -277,6 +277,7 @@ def test_worker_and_beat_publish_at_the_time(served_county):
 
 
 def test_the_health_checks_of_compose_see_that_it_works(served_county):
+    served_county.front.get(served_county.host("jsj"))  # a first request waits for Django's start
     served_county.run("ping-web")
     for queue in ("publishing", "archive"):
         assert "1 node online" in served_county.run("ping-worker", queue)
