@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.core.management.base import OutputWrapper
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 PARTS = {
-    "check": gettext_lazy("Checking the backup"),
-    "database": gettext_lazy("Database"),
-    "files": gettext_lazy("Files"),
+    "check": pgettext_lazy("part of a backup", "Check"),
+    "database": pgettext_lazy("part of a backup", "Database"),
+    "files": pgettext_lazy("part of a backup", "Files"),
 }
 
 

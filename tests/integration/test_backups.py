@@ -76,7 +76,7 @@ def test_keys_come_only_when_asked_for(county, backup, tmp_path):
     without = make_backup(county.installation(), tmp_path).path
     assert not check_backup(without).has_keys
     assert b"sandbox-only-" not in without.read_bytes()
-    with pytest.raises(CannotRestore, match="keys"):
+    with pytest.raises(CannotRestore):
         take_keys(without, tmp_path / "elsewhere")
 
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         path = Path(str(options["path"])).absolute()
         keep = int(str(options["keep"]))
         if keep < 0:
-            raise CommandError(_("--keep must be 1 or more."))
+            raise CommandError(_("--keep must be 0 or more."))
         line = ProgressLine(self.stdout)
         try:
             if options["check"]:
