@@ -22,6 +22,8 @@ class Settings:
             takes it over, in seconds.
         MEDIA_ACCEL_PREFIX: internal address at which the front server serves the media
             folder (nginx ``X-Accel-Redirect``); empty: this process streams the bytes itself.
+        POSTGRES_PROGRAMS: folder of pg_dump and pg_restore; empty: where the system has them.
+        KEY_FILES: files with secrets, which a backup holds only when that is asked for.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -29,6 +31,8 @@ class Settings:
     IMPORT_MAX_BYTES: int = 20 * 1024 * 1024
     SNAPSHOT_LEASE_SECONDS: int = 60
     MEDIA_ACCEL_PREFIX: str = ""
+    POSTGRES_PROGRAMS: str = ""
+    KEY_FILES: tuple[str, ...] = ()
 
 
 def load(values: dict[str, Any]) -> Settings:
