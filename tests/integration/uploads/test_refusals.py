@@ -8,6 +8,8 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -145,6 +147,25 @@ def test_a_full_bureau_takes_nothing_more_and_says_so(editor, settings):
     # Another bureau has its own room.
     settings.DISCLOSURE = {**settings.DISCLOSURE, "UPLOAD_QUOTAS": {"czj": 1}}
     assert send(editor, DOORS[0], "more.pdf", pdf("y" * 1000)).status_code == 302
+
+
+def test_two_uploads_at_once_that_do_not_both_fit_are_not_both_taken(settings):
+    settings.DISCLOSURE = {**settings.DISCLOSURE, "UPLOAD_QUOTAS": {"jsj": 1500}}
+    one, other = (
+        get_document_model()(title=name, file=ContentFile(pdf(name * 1000), name=f"{name}.pdf"))
+        for name in "ab"
+    )
+    # Both forms are checked before either is saved.
+    one.full_clean()
+    with pytest.raises(ValidationError) as refused:
+        other.full_clean()
+    assert list(refused.value.message_dict) == ["file"]
+    one.save()
+    assert [version.name for version in FileVersion.objects.all()] == ["a.pdf"]
+    assert not UploadReservation.objects.exists()
+    with pytest.raises(UploadRefused):
+        other.save()
+    assert FileVersion.objects.count() == get_document_model().objects.count() == 1
 
 
 def test_a_refused_replacement_leaves_the_file_as_it_was(editor):
