@@ -11,10 +11,11 @@ import unicodedata
 import zipfile
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from disclosure_plugin.errors import DisclosureError, gettext_noop
+from disclosure_plugin.errors import Refused, gettext_noop
 
 DOCUMENT_EXTENSIONS = (
     "csv", "doc", "docx", "et", "jpg", "ofd", "pdf", "png", "ppt", "pptx", "txt", "wps",
@@ -116,18 +117,20 @@ UPLOAD_MESSAGES: Mapping[UploadRefusal, str] = {
 }
 
 
-class UploadRefused(DisclosureError):
+class UploadRefused(Refused):
     """A file is not taken; nothing of it is kept.
 
     Attributes:
         code: why.
-        params: what the sentence of :data:`UPLOAD_MESSAGES` names.
     """
 
     def __init__(self, code: UploadRefusal, **params: object) -> None:
         self.code = code
-        self.params = params
-        super().__init__(UPLOAD_MESSAGES[code] % params)
+        self.sentence = UPLOAD_MESSAGES[code]
+        super().__init__(**params)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), self.code, **self.params), ()
 
 
 def extension_of(name: str) -> str:
