@@ -12,6 +12,18 @@ from django.db import migrations, models
 from wagtail.documents import get_document_model_string
 
 
+def refuse_what_would_be_lost(apps, schema_editor):
+    """Attachments of before point to Wagtail's own documents, which lie in a public folder."""
+    if get_document_model_string() == 'wagtaildocs.Document':
+        return
+    count = apps.get_model('disclosure_plugin', 'ItemAttachment').objects.count()
+    if count:
+        raise RuntimeError(
+            f'{count} attachments were made before uploads were private. There was no release '
+            'then: make the database anew (make demo-reset), or delete the attachments first.'
+        )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -57,6 +69,7 @@ class Migration(migrations.Migration):
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
+        migrations.RunPython(refuse_what_would_be_lost, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(
             model_name='itemattachment',
             name='document',
