@@ -9,3 +9,6 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
+        from .actions.public_files import register_signal_handlers
+
+        register_signal_handlers()

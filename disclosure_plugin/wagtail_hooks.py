@@ -3,8 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from .admin import stored_files
 from .admin.sections import section_viewset
 from .admin.summary_imports import summary_import_viewset
+from .models import shown_page
+from .site.private_files import check_may_see
 
 
 @hooks.register("register_admin_viewset")
@@ -17,3 +20,27 @@ def register_log_actions(actions):
     actions.register_action(
         "disclosure.import_summary", _("Import a summary document"), _("Imported from a document")
     )
+    actions.register_action(
+        "disclosure.replace_file", _("Replace the file"), _("The file was replaced")
+    )
+
+
+@hooks.register("before_serve_page")
+def say_which_page_is_shown(page, request, serve_args, serve_kwargs):
+    shown_page.show(page.pk)
+
+
+# First: nobody is asked for a password of a file that they may not know of.
+@hooks.register("before_serve_document", order=-1)
+def check_document_may_be_seen(document, request):
+    check_may_see(document, request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_stored_files():
+    return stored_files.urlpatterns
+
+
+@hooks.register("register_reports_menu_item")
+def register_stored_files_menu_item():
+    return stored_files.menu_item()

@@ -40,17 +40,18 @@ def check_cache_keys(**kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security)
 def check_media_storage(**kwargs: Any) -> list[CheckMessage]:
     """Uploads of one bureau must not lie among another's."""
-    storage = cast(dict[str, Any], settings.STORAGES["default"])
-    if storage["BACKEND"] == "django.core.files.storage.FileSystemStorage":
-        return [
-            Error(
-                "Uploaded files of all bureaus would lie in one folder.",
-                hint="Set STORAGES['default']['BACKEND'] to "
-                "'disclosure_plugin.tenancy.storage.BureauFileSystemStorage'.",
-                id="disclosure_tenancy.E002",
-            )
-        ]
-    return []
+    storages = cast(dict[str, dict[str, Any]], settings.STORAGES)
+    return [
+        Error(
+            f"Files of all bureaus would lie in one folder of STORAGES[{alias!r}].",
+            hint=f"Set STORAGES[{alias!r}]['BACKEND'] to "
+            "'disclosure_plugin.tenancy.storage.BureauFileSystemStorage'.",
+            id="disclosure_tenancy.E002",
+        )
+        for alias, config in storages.items()
+        if alias != "staticfiles"
+        and config["BACKEND"] == "django.core.files.storage.FileSystemStorage"
+    ]
 
 
 @register(Tags.security)

@@ -39,6 +39,14 @@ STORAGES["disclosure_archive"] = {{
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {{"location": BASE_DIR / "archive", "base_url": None}},
 }}
+for name, address in (("private", "/uploads/"), ("public", None)):
+    STORAGES[f"disclosure_{{name}}"] = {{
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {{"location": BASE_DIR / name, "base_url": address}},
+    }}
+WAGTAILDOCS_DOCUMENT_MODEL = "disclosure_plugin.DisclosureDocument"
+WAGTAILIMAGES_IMAGE_MODEL = "disclosure_plugin.DisclosureImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "disclosure_plugin.editor.image_forms.DisclosureImageForm"
 DISCLOSURE = {{"BUREAU_CODE": {bureau!r}}}
 CELERY_BROKER_URL = {broker!r}
 CELERY_TASK_DEFAULT_QUEUE = {queue!r}

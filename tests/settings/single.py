@@ -19,6 +19,14 @@ DATABASES = {"default": dj_database_url.config(engine="django.db.backends.postgr
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "disclosure_private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "private", "base_url": "/uploads/"},
+    },
+    "disclosure_public": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "public", "base_url": None},
+    },
     "disclosure_archive": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "archive"},
@@ -36,6 +44,10 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WAGTAIL_SITE_NAME = "政务公开"
 WAGTAILADMIN_BASE_URL = "http://localhost"
+WAGTAILDOCS_DOCUMENT_MODEL = base.WAGTAILDOCS_DOCUMENT_MODEL
+WAGTAILIMAGES_IMAGE_MODEL = base.WAGTAILIMAGES_IMAGE_MODEL
+WAGTAILIMAGES_IMAGE_FORM_BASE = base.WAGTAILIMAGES_IMAGE_FORM_BASE
+WAGTAILDOCS_EXTENSIONS = base.WAGTAILDOCS_EXTENSIONS
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:1/0")
 CELERY_TASK_DEFAULT_QUEUE = "single"

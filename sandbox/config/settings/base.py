@@ -128,6 +128,16 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage"},
+    # Uploads as they came: for editors only.
+    "disclosure_private": {
+        "BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "private", "base_url": "/uploads/"},
+    },
+    # Copies of what live pages show.
+    "disclosure_public": {
+        "BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "public", "base_url": None},
+    },
     "disclosure_archive": {
         "BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "archive", "base_url": None},
@@ -156,6 +166,10 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # A step that was approved is due again when the page is edited afterwards.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILDOCS_DOCUMENT_MODEL = "disclosure_plugin.DisclosureDocument"
+WAGTAILIMAGES_IMAGE_MODEL = "disclosure_plugin.DisclosureImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "disclosure_plugin.editor.image_forms.DisclosureImageForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 40 * 1024 * 1024
 # HTML, XML and SVG could run script on the bureau's own address: not accepted.
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "doc", "docx", "et", "jpg", "ofd", "pdf", "png", "ppt", "pptx", "txt", "wps",
