@@ -22,6 +22,11 @@ class Settings:
             takes it over, in seconds.
         MEDIA_ACCEL_PREFIX: internal address at which the front server serves the media
             folder (nginx ``X-Accel-Redirect``); empty: this process streams the bytes itself.
+        INVITATION_DAYS: how long the link of an invitation is valid, in calendar days.
+        IDLE_MINUTES: after how long without anything done by hand a session ends, in minutes.
+        SESSION_HOURS: after how long a session ends in any case, in hours.
+        CLIENT_ADDRESS_HEADER: key of ``request.META`` in which the front server writes the
+            visitor's address, and which no visitor can write.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -29,6 +34,10 @@ class Settings:
     IMPORT_MAX_BYTES: int = 20 * 1024 * 1024
     SNAPSHOT_LEASE_SECONDS: int = 60
     MEDIA_ACCEL_PREFIX: str = ""
+    INVITATION_DAYS: int = 7
+    IDLE_MINUTES: int = 30
+    SESSION_HOURS: int = 12
+    CLIENT_ADDRESS_HEADER: str = "REMOTE_ADDR"
 
 
 def load(values: dict[str, Any]) -> Settings:

@@ -24,6 +24,7 @@ from .items import (
     ItemAttachment,
     LegalBasis,
 )
+from .people import Invitation, Person
 from .sections import Section
 from .settings import BureauSettings
 from .summaries import (
@@ -54,8 +55,10 @@ __all__ = [
     "DisclosureColumnPage",
     "DisclosureItemMixin",
     "DisclosureItemPage",
+    "Invitation",
     "ItemAttachment",
     "LegalBasis",
+    "Person",
     "Section",
     "ShortAddressMixin",
     "SummaryFigure",
