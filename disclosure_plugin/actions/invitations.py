@@ -23,8 +23,9 @@ from disclosure_plugin import bureaus
 from disclosure_plugin.conf import get_settings
 from disclosure_plugin.errors import DisclosureError
 from disclosure_plugin.models import Invitation, Person
-from disclosure_plugin.models.people import new_sign_in_key
 from disclosure_plugin.queries.roles import may_manage, roles_given_by
+
+from .sessions import end_sessions
 
 logger = logging.getLogger("disclosure_plugin.people")
 
@@ -135,7 +136,7 @@ def issue_link(user: User, *, by: User | None) -> Invitation:
     """
     user.set_unusable_password()
     user.save(update_fields=["password"])
-    Person.objects.update_or_create(user=user, defaults={"sign_in_key": new_sign_in_key()})
+    end_sessions(user)
     log(user, "disclosure.reissue_invitation", user=by, data={"name": user.get_full_name()})
     return _issue(user, by)
 

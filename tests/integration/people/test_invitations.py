@@ -21,7 +21,7 @@ from disclosure_plugin.models import Invitation, Person
 from sandbox.config.settings import base
 from tests.factories.users import UserFactory
 
-PASSWORD = "公开条例第二十六条"
+PASSWORD = "公开条例第二十六条二十个工作日"
 
 
 def visitor(host: str = "jsj.localhost") -> Client:
