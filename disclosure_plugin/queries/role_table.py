@@ -116,4 +116,4 @@ def _models(found: Found, keys: list[int], *, only_access: bool) -> None:
 
 def _thing(content_type: ContentType) -> str:
     model = content_type.model_class()
-    return capfirst(str(model._meta.verbose_name_plural)) if model else content_type.model
+    return capfirst(str(model._meta.verbose_name)) if model else content_type.model
