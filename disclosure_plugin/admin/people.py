@@ -151,6 +151,7 @@ class PeopleFormView(WagtailAdminTemplateMixin, FormView):
 
     permission = "change"
     header_icon = "user"
+    page_title: Any = ""
     template_name = "disclosure_plugin/admin/person_form.html"
     submit_label = gettext_lazy("Save")
     _show_breadcrumbs = True
