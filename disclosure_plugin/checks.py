@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.urls import NoReverseMatch, reverse
 
 from .models.file_storage import PRIVATE, PUBLIC
 
@@ -119,3 +120,20 @@ def check_image_form(**kwargs: Any) -> list[CheckMessage]:
             id="disclosure_plugin.E012",
         )
     ]
+
+
+@register()
+def check_first_login_address(**kwargs: Any) -> list[CheckMessage]:
+    """Without its page an invitation's link would lead nowhere."""
+    try:
+        reverse("disclosure_account:first_login", args=["token"])
+    except NoReverseMatch:
+        return [
+            Warning(
+                "Nobody can be invited: the page behind an invitation's link has no address.",
+                hint="In the URL configuration, before Wagtail's admin and at the same prefix: "
+                "path('admin/', include('disclosure_plugin.admin.urls')).",
+                id="disclosure_plugin.W001",
+            )
+        ]
+    return []

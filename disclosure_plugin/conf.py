@@ -31,6 +31,11 @@ class Settings:
         UPLOAD_QUOTA_BYTES: how much a bureau may keep, all versions together, in bytes.
         UPLOAD_QUOTAS: the same for single bureaus, by code; the others have the one above.
         ATTACHMENTS_PER_ITEM: how many files an item may have attached.
+        INVITATION_DAYS: how long the link of an invitation is valid, in calendar days.
+        IDLE_MINUTES: after how long without anything done by hand a session ends, in minutes.
+        SESSION_HOURS: after how long a session ends in any case, in hours.
+        CLIENT_ADDRESS_HEADER: key of ``request.META`` in which the front server writes the
+            visitor's address, and which no visitor can write.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -45,6 +50,10 @@ class Settings:
     UPLOAD_QUOTA_BYTES: int = 10 * 1024**3
     UPLOAD_QUOTAS: dict[str, int] = dataclasses.field(default_factory=dict)
     ATTACHMENTS_PER_ITEM: int = 20
+    INVITATION_DAYS: int = 7
+    IDLE_MINUTES: int = 30
+    SESSION_HOURS: int = 12
+    CLIENT_ADDRESS_HEADER: str = "REMOTE_ADDR"
 
 
 def load(values: dict[str, Any]) -> Settings:

@@ -25,6 +25,7 @@ from .items import (
     ItemAttachment,
     LegalBasis,
 )
+from .people import Invitation, Person
 from .public_files import PublicFile, PublicUse
 from .sections import Section
 from .settings import BureauSettings
@@ -72,8 +73,10 @@ __all__ = [
     "DisclosureRendition",
     "DisclosureRenditionMixin",
     "FileVersion",
+    "Invitation",
     "ItemAttachment",
     "LegalBasis",
+    "Person",
     "PublicFile",
     "PublicUse",
     "Section",

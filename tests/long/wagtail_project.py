@@ -67,6 +67,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 """
 ADDRESSES_OF_SEARCH = '    path("search/", search_views.search, name="search"),\n'
+ADDRESSES_OF_ADMIN = '    path("admin/", include(wagtailadmin_urls)),\n'
+ADDRESSES_OF_ACCOUNTS = '    path("admin/", include("disclosure_plugin.admin.urls")),\n'
 ADDRESSES_OF_PLUGIN = '    path("", include("disclosure_plugin.urls")),\n'
 
 
@@ -115,6 +117,10 @@ class WagtailProject:
         (package / "__init__.py").write_text("from .celery import app\n")
         addresses = (package / "urls.py").read_text()
         assert ADDRESSES_OF_SEARCH in addresses
+        assert ADDRESSES_OF_ADMIN in addresses
+        addresses = addresses.replace(
+            ADDRESSES_OF_ADMIN, ADDRESSES_OF_ACCOUNTS + ADDRESSES_OF_ADMIN
+        )
         (package / "urls.py").write_text(
             addresses.replace(ADDRESSES_OF_SEARCH, ADDRESSES_OF_SEARCH + ADDRESSES_OF_PLUGIN)
         )
