@@ -22,6 +22,9 @@ class Settings:
             takes it over, in seconds.
         MEDIA_ACCEL_PREFIX: internal address at which the front server serves the media
             folder (nginx ``X-Accel-Redirect``); empty: this process streams the bytes itself.
+        UNSAFE_ADMIN_ON_SHARED_ORIGIN: serve the admin, and cookies, also where pages of several
+            bureaus have one origin. Script on any of these pages can then act as whoever is
+            signed in.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -29,6 +32,7 @@ class Settings:
     IMPORT_MAX_BYTES: int = 20 * 1024 * 1024
     SNAPSHOT_LEASE_SECONDS: int = 60
     MEDIA_ACCEL_PREFIX: str = ""
+    UNSAFE_ADMIN_ON_SHARED_ORIGIN: bool = False
 
 
 def load(values: dict[str, Any]) -> Settings:

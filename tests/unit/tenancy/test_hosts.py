@@ -2,7 +2,7 @@
 
 import pytest
 
-from disclosure_plugin.tenancy.middleware import normalise_host
+from disclosure_plugin.tenancy.hosts import normalise_host
 
 
 @pytest.mark.parametrize(
