@@ -127,7 +127,7 @@ def directory() -> list[BureauEntry]:
     return _bureaus.directory()
 
 
-def public_address(path: str = "/") -> str:
+def public_address(path: str = "") -> str:
     """Return the absolute canonical address of something on the current bureau's public site.
 
     Not Wagtail's ``full_url``: that puts the main host name in front of a path that may begin
@@ -135,7 +135,7 @@ def public_address(path: str = "/") -> str:
 
     Args:
         path: as ``reverse()`` and ``page.url`` make it in this request or task, with its script
-            prefix; what is absolute already is returned as it is.
+            prefix; what is absolute already is returned as it is. Empty: the root of the site.
 
     Raises:
         NoBureau: no bureau is active.
@@ -143,11 +143,12 @@ def public_address(path: str = "/") -> str:
     return _absolute(_bureaus.public_root(), path)
 
 
-def admin_address(path: str = "/") -> str:
+def admin_address(path: str = "") -> str:
     """Return the absolute address of something in the current bureau's admin.
 
     Args:
-        path: as ``reverse()`` makes it in this request or task, with its script prefix.
+        path: as ``reverse()`` makes it in this request or task, with its script prefix. Empty:
+            the root of the host.
 
     Returns:
         The address on the host where the admin is; empty if the bureau has no such host.

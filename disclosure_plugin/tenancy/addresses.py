@@ -152,6 +152,11 @@ def _set_hosts(bureau: Bureau, host: str | None, other_hosts: Sequence[str] | No
         raise ValidationError(_("A bureau needs a host name of its own: its admin lives there."))
     others = before if other_hosts is None else [_host(name) for name in other_hosts]
     wanted = dict.fromkeys([main, *others])
+    for taken in BureauDomain.objects.filter(domain__in=wanted).exclude(tenant=bureau):
+        raise ValidationError(
+            _("The host name %(host)s belongs to %(name)s.")
+            % {"host": taken.domain, "name": taken.tenant.name}
+        )
     bureau.domains.exclude(domain__in=wanted).delete()
     # One is primary at any time, and django-tenants takes that from the others by itself.
     for name in [*others, main]:

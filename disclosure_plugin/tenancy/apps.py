@@ -13,5 +13,7 @@ class TenancyConfig(AppConfig):
 
         from . import checks  # noqa: F401  (registers the system checks)
         from .schemas import SchemaBureaus
+        from .slugs import guard_slugs
 
         bureaus.use(SchemaBureaus())
+        guard_slugs()

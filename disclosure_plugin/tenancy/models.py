@@ -20,7 +20,7 @@ validate_code = RegexValidator(
 
 PATH = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 validate_path = RegexValidator(
-    PATH,
+    PATH.pattern,
     _("Use lower-case letters, digits and single hyphens, beginning with a letter."),
 )
 

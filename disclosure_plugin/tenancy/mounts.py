@@ -21,6 +21,15 @@ def canonical_prefix(bureau: Bureau) -> str:
     return mount_of(bureau.path if bureau.canonical == Bureau.Canonical.PATH else "")
 
 
+def below_the_mount(address: str) -> str:
+    """Return the address of something of the bureau's that is no view, such as a file.
+
+    Views get the prefix from ``reverse()``; MEDIA_URL, being absolute, gets none from Django.
+    """
+    prefix = get_script_prefix()
+    return f"{prefix}{address[1:]}" if address.startswith("/") else address
+
+
 @contextmanager
 def script_prefix(prefix: str) -> Iterator[None]:
     """Let every address made in this block begin with a prefix."""

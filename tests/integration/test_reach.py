@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from html import unescape
+from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.core.management import call_command
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import get_script_prefix
-from wagtail.models import PageViewRestriction, Site
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.models import Page, PageViewRestriction, Site
 
-from disclosure_plugin import bureaus
+from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS
 from disclosure_plugin.site.addresses import page_address
-from disclosure_plugin.tenancy.addresses import set_address
+from disclosure_plugin.tenancy.addresses import CannotSetAddress, set_address
 from disclosure_plugin.tenancy.models import Bureau, BureauDomain
+from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
 from tests.factories.pages import ItemFactory
 from tests.factories.users import PASSWORD, UserFactory, sign_in
 
@@ -294,3 +301,201 @@ def test_a_task_makes_the_canonical_addresses(by_path):
     assert f'<link rel="canonical" href="{public}">' in body
     assert '<meta name="SiteDomain" content="county.localhost">' in body
     assert "jsj.localhost" not in body
+
+
+# --- Everything a page refers to ----------------------------------------------------------
+
+LINKS = re.compile(r'(?:href|src|action)="([^"#]*)')
+
+
+@pytest.fixture
+def whole_site(by_path):
+    """The construction bureau with a page of every type, a document and an image."""
+    from tests.browser.county_content import make_construction_bureau
+
+    pages = make_construction_bureau()
+    image = default_storage.save("images/plan.png", ContentFile(b"plan"))
+    yield {**pages, "image": default_storage.url(image)}
+    with bureaus.activate("jsj"):
+        default_storage.delete(image)
+        for document in get_document_model().objects.all():
+            document.file.delete(save=False)
+
+
+def links_of(answer) -> list[str]:
+    return [unescape(link) for link in LINKS.findall(answer.content.decode())]
+
+
+def crawl(start: str, also: list[str]) -> tuple[dict[str, int], set[str]]:
+    """Follow every link on every page as a visitor would; none twice, no other site's.
+
+    Returns:
+        The status of each address that was asked, and the addresses on other sites.
+    """
+    asked: dict[str, int] = {}
+    elsewhere: set[str] = set()
+    waiting = [start, *also]
+    while waiting:
+        url = waiting.pop().split("#")[0]
+        parts = urlsplit(url)
+        if url in asked or "/static/" in url:
+            continue
+        if (parts.scheme, parts.netloc) != urlsplit(start)[:2]:
+            elsewhere.add(url)
+            continue
+        answer = get(parts.netloc, url.partition(parts.netloc)[2])
+        asked[url] = answer.status_code
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            waiting += [urljoin(url, link) for link in links_of(answer)]
+    return asked, elsewhere
+
+
+def test_a_visitor_below_the_county_never_leaves_the_bureau(whole_site):
+    found, elsewhere = crawl(f"{COUNTY}jsj/", [urljoin(COUNTY, whole_site["image"])])
+    with bureaus.activate("jsj"):
+        expected = {page_address(page) for page in Page.objects.filter(depth__gt=1, live=True)}
+        document = urljoin(COUNTY, get_document_model().objects.get().url)
+    assert expected | {document, f"{COUNTY}jsj/media/images/plan.png"} <= set(found)
+    # The switches for large text and dark colours are there on every page.
+    assert len(found) > 2 * len(expected)
+    assert set(found.values()) == {200}
+    outside = {url for url in found if not url.startswith(f"{COUNTY}jsj/")}
+    assert outside == set()
+    assert {url for url in elsewhere if url.startswith("http")} == {"http://county.localhost/"}
+
+
+def test_the_same_visitor_by_host_is_sent_there_once(whole_site):
+    start = get("jsj.localhost", "/")
+    assert sent_to(start, 301) == f"{COUNTY}jsj/"
+    name = default_storage.url("images/plan.png").removeprefix("/jsj")
+    assert sent_to(get("jsj.localhost", name), 301) == f"{COUNTY}jsj{name}"
+    assert get("county.localhost", name).status_code == 404  # the county's own file, if any
+
+
+def test_the_page_that_is_not_there_links_into_the_mount(by_path):
+    answer = get("county.localhost", "/jsj/nowhere/")
+    links = {link for link in links_of(answer) if link.startswith("/")}
+    assert "/jsj/" in links
+    assert {link for link in links if not link.startswith(("/jsj/", "/static/"))} == set()
+
+
+@pytest.mark.parametrize(
+    ("entered", "target"), [("/new/?a=b", "/jsj/new/?a=b"), ("https://x.example/", None)]
+)
+def test_a_redirect_is_entered_and_followed_below_the_mount(by_path, entered, target):
+    Redirect.objects.create(old_path="/old", redirect_link=entered)
+    assert sent_to(get("county.localhost", "/jsj/old/"), 301) == (target or entered)
+    assert get("county.localhost", "/old/").status_code == 404
+    assert sent_to(get("jsj.localhost", "/old/"), 301) == entered
+
+
+def test_a_redirect_to_a_page_has_the_prefix_once(by_path):
+    item = ItemFactory(published=True)
+    Redirect.objects.create(old_path="/old", redirect_page=item, is_permanent=False)
+    assert sent_to(get("county.localhost", "/jsj/old"), 302) == item.url
+
+
+def test_a_missing_slash_is_added_below_the_mount(by_path):
+    item = ItemFactory(published=True)
+    assert sent_to(get("county.localhost", item.url.rstrip("/")), 301) == item.url
+
+
+# --- Giving addresses ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "sentence"),
+    [
+        ("nosuch", {"path": "x"}, "There is no bureau nosuch. Bureaus: county, czj, jsj"),
+        ("jsj", {"path": "admin"}, "needs the path admin"),
+        ("jsj", {"path": "documents"}, "needs the path documents"),
+        ("jsj", {"path": "static"}, "needs the path static"),
+        ("jsj", {"path": "Js J"}, "lower-case"),
+        ("jsj", {"path": "a/b"}, "lower-case"),
+        ("jsj", {"path": "局"}, "lower-case"),
+        ("jsj", {"path": "a" * 31}, "30"),
+        ("jsj", {"path": "czj"}, "Another bureau has this path"),
+        ("jsj", {"canonical": "path"}, "without a path"),
+        ("jsj", {"canonical": "both"}, "both"),
+        ("czj", {"path": ""}, "without a path"),
+        ("county", {"path": "county"}, "the site itself"),
+        ("county", {"other_hosts": []}, "second host name"),
+        ("jsj", {"path": "jsj", "host": "czj.localhost"}, "czj.localhost belongs to 云岭县财政局"),
+        ("jsj", {"path": "jsj", "host": "two words"}, "no host name"),
+        ("jsj", {"host": ""}, "no host name"),
+        ("jsj", {"path": "guide"}, "指南"),
+    ],
+)
+def test_refused_addresses_change_nothing(shared_site, code, values, sentence):
+    set_address("czj", path="czj", canonical="path")
+    with bureaus.activate("county"):
+        models.BureauHomePage.objects.get().add_child(instance=Page(title="指南", slug="guide"))
+    before = addresses()
+    with pytest.raises(CannotSetAddress, match=sentence):
+        set_address(code, **values)
+    assert addresses() == before
+
+
+def test_a_path_needs_a_host_for_the_countys_admin(db, settings):
+    before = addresses()
+    with pytest.raises(CannotSetAddress, match="set_bureau_address county --other-host"):
+        set_address("jsj", path="jsj")
+    assert addresses() == before
+    settings.DISCLOSURE = {**settings.DISCLOSURE, "UNSAFE_ADMIN_ON_SHARED_ORIGIN": True}
+    assert set_address("jsj", path="jsj").path == "jsj"
+
+
+def test_a_new_main_host_keeps_the_old_one_until_it_is_taken_away(db):
+    with bureaus.activate("jsj"):
+        item = ItemFactory(published=True)
+        assert item.full_url.startswith(JSJ)
+    call_command("set_bureau_address", "jsj", host="ZJJ.localhost.")
+    assert sent_to(get("jsj.localhost", item.url), 301) == f"http://zjj.localhost:8000{item.url}"
+    with bureaus.activate("jsj"):
+        assert Page.objects.get(pk=item.pk).full_url.startswith("http://zjj.localhost:8000/")
+        assert Site.objects.get().hostname == "zjj.localhost"
+    set_address("jsj", other_hosts=[])
+    assert get("jsj.localhost").status_code == 404
+    assert list(BureauDomain.objects.filter(tenant__code="jsj").values_list("domain")) == [
+        ("zjj.localhost",)
+    ]
+
+
+def test_a_bureau_is_made_with_its_path_or_not_at_all(shared_site, capsys):
+    connection.set_schema_to_public()
+    before = addresses()
+    with pytest.raises(CommandError, match="needs the path media"):
+        call_command("create_bureau", "lyj", name="林业局", host="lyj.localhost", path="media")
+    assert addresses() == before
+    call_command(
+        *("create_bureau", "lyj"),
+        **{"name": "林业局", "host": "lyj.localhost", "path": "lyj", "canonical": "path"},
+    )
+    assert sent_to(get("lyj.localhost"), 301) == f"{COUNTY}lyj/"
+    assert "林业局" in get("county.localhost", "/lyj/").content.decode()
+    connection.set_schema_to_public()
+    with pytest.raises(CannotCreateBureau, match="set_bureau_address lyj --path ly"):
+        create_bureau(code="lyj", name="林业局", host="lyj.localhost", path="ly")
+
+
+def test_no_page_of_the_county_hides_behind_a_bureau(by_path):
+    connection.set_schema_to_public()
+    with bureaus.activate("county"):
+        home = models.BureauHomePage.objects.get()
+        made = home.add_child(instance=Page(title="jsj"))
+        assert made.slug == "jsj-2"
+        with pytest.raises(ValidationError):
+            home.add_child(instance=Page(title="建设", slug="jsj"))
+        # Deeper, and at other bureaus, it is a slug like any other.
+        assert made.add_child(instance=Page(title="jsj", slug="jsj")).slug == "jsj"
+        editor = sign_in(UserFactory(is_superuser=True), "office.localhost")
+        copy = {"new_title": "建设", "new_slug": "jsj", "new_parent_page": home.pk}
+        answer = editor.post(f"/admin/pages/{made.pk}/copy/", copy)
+        assert sent_to(answer, 302) == f"/admin/pages/{made.pk}/copy/"
+    with bureaus.activate("county"):
+        assert not Page.objects.child_of(home).filter(slug="jsj").exists()
+    with bureaus.activate("czj"):
+        home = models.BureauHomePage.objects.get()
+        assert home.add_child(instance=Page(title="jsj", slug="jsj")).slug == "jsj"

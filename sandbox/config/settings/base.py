@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "disclosure_plugin.site.redirects.RedirectMiddleware",
 ]
 ROOT_URLCONF = "sandbox.config.urls"
 WSGI_APPLICATION = "sandbox.config.wsgi.application"
