@@ -59,14 +59,15 @@ class BureauMiddleware:
         if is_admin(request):
             return self._admin(request, reached, own=own)
         following = request.method in FOLLOWING and not reached.canonical
-        if following and (not reached.serves or reached.shared or not reached.home_is_shared):
+        if following and (reached.shared or not reached.serves):
             return _sent_on(request, roots(reached.bureau).public, permanent=True)
         if not reached.serves:
             return answers.nothing_here(request)
         if not own:
             return self._same_for_everybody(request, reached)
+        # The admin of the same host needs the pictures and files from there: only pages go.
         response = self.get_response(request)
-        if following and _succeeded(response) and not _personal(response):
+        if following and _is_page(response) and not _personal(response):
             return _instead(
                 response, _sent_on(request, roots(reached.bureau).public, permanent=True)
             )
@@ -100,8 +101,8 @@ def _personal(response: HttpResponseBase) -> bool:
     return bool(response.cookies) or has_vary_header(response, "Cookie")
 
 
-def _succeeded(response: HttpResponseBase) -> bool:
-    return response.status_code < 300 or response.status_code == 304
+def _is_page(response: HttpResponseBase) -> bool:
+    return response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
 
 
 def _instead(response: HttpResponseBase, other: HttpResponseBase) -> HttpResponseBase:

@@ -23,7 +23,6 @@ class Reached:
         shared: whether pages of other bureaus have the same origin. No cookie is safe there:
             a cookie's path is no boundary for script.
         canonical: whether the bureau's public pages are at home here.
-        home_is_shared: whether the place where they are at home is such an origin.
         serves: whether anything is shown here at all; else visitors are only sent on.
     """
 
@@ -31,7 +30,6 @@ class Reached:
     prefix: str = "/"
     shared: bool = False
     canonical: bool = True
-    home_is_shared: bool = False
     serves: bool = True
 
 
@@ -59,12 +57,10 @@ def find(host: str, path: str) -> Reached | None:
     at_home = main and bureau.canonical == Bureau.Canonical.HOST
     if at_home:
         bureau.known_public_root = f"{origin(domain.domain)}/"
-    mounts_here = bureau.is_county_office and domain.has_mounts
     return Reached(
         bureau,
-        shared=mounts_here and main,
+        shared=bureau.is_county_office and domain.has_mounts and main,
         canonical=at_home,
-        home_is_shared=mounts_here or bureau.canonical == Bureau.Canonical.PATH,
         serves=not of_www,
     )
 
@@ -75,14 +71,7 @@ def _below(bureau: Bureau, domain: BureauDomain, *, main: bool, complete: bool) 
     at_home = main and complete and bureau.canonical == Bureau.Canonical.PATH
     if at_home:
         bureau.known_public_root = f"{origin(domain.domain)}{prefix}"
-    return Reached(
-        bureau,
-        prefix=prefix,
-        shared=True,
-        canonical=at_home,
-        home_is_shared=bureau.canonical == Bureau.Canonical.PATH,
-        serves=main,
-    )
+    return Reached(bureau, prefix=prefix, shared=True, canonical=at_home, serves=main)
 
 
 def _domain(host: str) -> BureauDomain | None:
