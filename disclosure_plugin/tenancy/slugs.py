@@ -21,7 +21,7 @@ def is_taken(slug: str, parent: Page) -> bool:
         return False
     schema = getattr(connection, "schema_name", "")
     here = Bureau.objects.filter(schema_name=schema, is_county_office=True)
-    return here.exists() and Site.objects.filter(root_page_id=parent.pk).exists()
+    return bool(here.exists() and Site.objects.filter(root_page_id=parent.pk).exists())
 
 
 def guard_slugs() -> None:

@@ -234,6 +234,17 @@ def test_a_preview_is_shown_on_the_own_host(by_path):
         assert sent_to(editor.get(urljoin(JSJ, link)), 301) == page_address(item)
 
 
+def test_a_message_leads_to_the_admin_of_its_bureau(by_path, mailoutbox):
+    UserFactory(email="zhou@yunling.example")
+    reset = {"email": "zhou@yunling.example"}
+    answer = Client(headers={"host": "JSJ.localhost."}).post("/admin/password_reset/", reset)
+    assert answer.status_code == 302
+    (message,) = mailoutbox
+    (link,) = re.findall(r"http\S+", message.body)
+    assert link.startswith(f"{JSJ}admin/password_reset/confirm/")
+    assert get("jsj.localhost", link.removeprefix(JSJ[:-1])).status_code == 302
+
+
 # --- States -------------------------------------------------------------------------------
 
 
