@@ -11,7 +11,7 @@ def test_an_unknown_key_is_refused_with_the_known_ones():
         load({"BUREAU_CODE": "jsj", "BUREAU": "jsj"})
     assert str(refused.value) == (
         "DISCLOSURE has no key 'BUREAU'. Known keys: BUREAU_CODE, IMPORT_MAX_BYTES, "
-        "MEDIA_ACCEL_PREFIX, PUBLIC_PORT, SNAPSHOT_LEASE_SECONDS."
+        "MEDIA_ACCEL_PREFIX, PUBLIC_PORT, SNAPSHOT_LEASE_SECONDS, UNSAFE_ADMIN_ON_SHARED_ORIGIN."
     )
 
 
