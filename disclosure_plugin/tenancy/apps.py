@@ -12,6 +12,10 @@ class TenancyConfig(AppConfig):
         from disclosure_plugin import bureaus
 
         from . import checks  # noqa: F401  (registers the system checks)
+        from .messages import guard_links
         from .schemas import SchemaBureaus
+        from .slugs import guard_slugs
 
         bureaus.use(SchemaBureaus())
+        guard_slugs()
+        guard_links()

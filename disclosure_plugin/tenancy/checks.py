@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from disclosure_plugin.conf import get_settings
 
 KEY_FUNCTION = "disclosure_plugin.tenancy.cache.make_key"
 MIDDLEWARE = "disclosure_plugin.tenancy.middleware.BureauMiddleware"
@@ -131,3 +133,48 @@ def check_shared_apps(**kwargs: Any) -> list[CheckMessage]:
         for app in OF_EACH_BUREAU
         if any(name == app or name.startswith(f"{app}.") for name in shared)
     ]
+
+
+@register(Tags.security)
+def check_addresses_of_files(**kwargs: Any) -> list[CheckMessage]:
+    """Django puts the prefix of the first request in front of a relative one, and keeps it."""
+    # The lazy settings themselves have put a prefix there by now.
+    given = getattr(settings, "_wrapped", settings)
+    return [
+        Error(
+            f"{name} would begin with the path of whichever bureau is asked first.",
+            hint=f"Begin {name} with a slash, such as '/{name.partition('_')[0].lower()}/'.",
+            id="disclosure_tenancy.E008",
+        )
+        for name in ("STATIC_URL", "MEDIA_URL")
+        if not str(getattr(given, name, None) or "/").startswith(("/", "http://", "https://"))
+    ]
+
+
+@register(Tags.security)
+def check_script_name(**kwargs: Any) -> list[CheckMessage]:
+    """The prefix of a request says which bureau is meant."""
+    if settings.FORCE_SCRIPT_NAME:
+        return [
+            Error(
+                "FORCE_SCRIPT_NAME would stand where the path of a bureau stands.",
+                hint="Remove FORCE_SCRIPT_NAME: the county's site lies at the root of its host.",
+                id="disclosure_tenancy.E009",
+            )
+        ]
+    return []
+
+
+@register(Tags.security)
+def check_admin_origin(**kwargs: Any) -> list[CheckMessage]:
+    """A cookie's path is no boundary: one origin, one safe place to be signed in."""
+    if get_settings().UNSAFE_ADMIN_ON_SHARED_ORIGIN:
+        return [
+            Warning(
+                "The admin is served where pages of several bureaus share one origin: script on "
+                "a page of one can act as whoever is signed in at another.",
+                hint="Remove UNSAFE_ADMIN_ON_SHARED_ORIGIN from DISCLOSURE.",
+                id="disclosure_tenancy.W001",
+            )
+        ]
+    return []

@@ -36,11 +36,18 @@ def test_a_bureau_answers_at_its_host_however_it_is_written(db, host):
     assert "云岭县住房和城乡建设局" in response.content.decode()
 
 
-@pytest.mark.parametrize("host", ["nobody.localhost", "www.jsj.localhost", "127.0.0.1"])
-def test_an_unknown_host_answers_a_plain_404(db, host):
-    response = get(host)
+@pytest.mark.parametrize(
+    "host",
+    ["nobody.localhost", "www.nobody.localhost", "127.0.0.1", "jsj.example.com", "jsj_", ""],
+)
+def test_an_unknown_host_answers_404_without_a_word_of_any_bureau(
+    db, django_assert_max_num_queries, host
+):
+    with django_assert_max_num_queries(2):  # nobody but the table of hosts is asked
+        response = get(host)
     assert response.status_code == 404
-    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Cache-Control"] == "no-store"
+    assert "云岭县" not in response.content.decode()
 
 
 def test_a_page_of_one_bureau_has_no_address_at_another(jsj):

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "disclosure_plugin.admin.sessions.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "disclosure_plugin.site.redirects.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it answers for a sign-in that is locked
 ]
 ROOT_URLCONF = "sandbox.config.urls"

@@ -242,6 +242,6 @@ def test_the_bare_name_of_the_machine_leads_to_the_county(seeded: SeededCounty) 
     hosts = "SELECT array_agg(domain ORDER BY domain) FROM public.disclosure_tenancy_bureaudomain"
     bureau = " WHERE tenant_id = (SELECT id FROM public.disclosure_tenancy_bureau WHERE code = "
     assert seeded.row("county", f"{hosts}{bureau}'county')") == (
-        ["county.localhost", "localhost"],
+        ["admin.county.localhost", "county.localhost", "localhost"],
     )
     assert seeded.row("county", f"{hosts}{bureau}'jsj')") == (["jsj.localhost"],)

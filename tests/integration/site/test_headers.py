@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS
+from disclosure_plugin.tenancy.answers import STYLE_DIGEST
 from tests.factories.pages import ItemFactory
 from tests.factories.uploads import DocumentFactory, pdf
 from tests.factories.users import UserFactory, sign_in
@@ -18,6 +19,9 @@ ADMIN = (
     "style-src 'self' 'unsafe-inline'; style-src-attr 'none'; img-src 'self' blob:; "
     "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; "
     "frame-ancestors 'self'; base-uri 'none'"
+)
+STANDALONE = PUBLIC.replace("style-src 'self'", f"style-src 'sha256-{STYLE_DIGEST}'").replace(
+    "script-src 'self'", "script-src 'none'"
 )
 UPLOAD = "default-src 'none'; sandbox"
 POLICY = "Content-Security-Policy"
@@ -35,7 +39,7 @@ def visitor() -> Client:
         ("jsj.localhost", "/nowhere/", 404, PUBLIC),
         ("jsj.localhost", "/media/images/nothing.png", 404, PUBLIC),
         ("jsj.localhost", "/documents/1/nothing.pdf", 404, PUBLIC),
-        ("nobody.localhost", "/", 404, PUBLIC),
+        ("nobody.localhost", "/", 404, STANDALONE),
         ("jsj.localhost", "/admin/login/", 200, ADMIN),
         ("jsj.localhost", "/admin/", 302, ADMIN),
         ("jsj.localhost", "/administration/", 404, PUBLIC),

@@ -117,7 +117,7 @@ def test_a_name_that_is_not_ours_under_our_certificate_is_closed_with_404(served
 def test_a_name_below_our_domain_without_a_bureau_is_not_found(served_county):
     answer = served_county.front.get(f"nobody.{DOMAIN}")
     assert answer.status == 404
-    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
     for name in BUREAUS.values():
         assert name not in answer.body.decode()
 
