@@ -27,6 +27,8 @@ class Settings:
         SESSION_HOURS: after how long a session ends in any case, in hours.
         CLIENT_ADDRESS_HEADER: key of ``request.META`` in which the front server writes the
             visitor's address, and which no visitor can write.
+        POSTGRES_PROGRAMS: folder of pg_dump and pg_restore; empty: where the system has them.
+        KEY_FILES: files with secrets, which a backup holds only when that is asked for.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -38,6 +40,8 @@ class Settings:
     IDLE_MINUTES: int = 30
     SESSION_HOURS: int = 12
     CLIENT_ADDRESS_HEADER: str = "REMOTE_ADDR"
+    POSTGRES_PROGRAMS: str = ""
+    KEY_FILES: tuple[str, ...] = ()
 
 
 def load(values: dict[str, Any]) -> Settings:
