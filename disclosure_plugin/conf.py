@@ -22,6 +22,7 @@ class Settings:
             takes it over, in seconds.
         MEDIA_ACCEL_PREFIX: internal address at which the front server serves the media
             folder (nginx ``X-Accel-Redirect``); empty: this process streams the bytes itself.
+        COUNTY_SESSION_MINUTES: the longest that somebody of the county may stay in a bureau.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -29,6 +30,7 @@ class Settings:
     IMPORT_MAX_BYTES: int = 20 * 1024 * 1024
     SNAPSHOT_LEASE_SECONDS: int = 60
     MEDIA_ACCEL_PREFIX: str = ""
+    COUNTY_SESSION_MINUTES: int = 60
 
 
 def load(values: dict[str, Any]) -> Settings:

@@ -11,7 +11,12 @@ class TenancyConfig(AppConfig):
     def ready(self) -> None:
         from disclosure_plugin import bureaus
 
-        from . import checks  # noqa: F401  (registers the system checks)
+        from . import (
+            checks,  # noqa: F401  (registers the system checks)
+            county_checks,  # noqa: F401
+            signal_handlers,
+        )
         from .schemas import SchemaBureaus
 
         bureaus.use(SchemaBureaus())
+        signal_handlers.connect()

@@ -14,6 +14,7 @@ from disclosure_plugin.conf import get_settings
 from disclosure_plugin.errors import DisclosureError
 
 from . import locks
+from .county_roles import set_up_county_roles
 from .middleware import normalise_host
 from .models import SCHEMA_PREFIX, Bureau, BureauDomain
 from .template import copy_template, ensure_template
@@ -64,6 +65,8 @@ def create_bureau(
             _check_host(bureau, host)
             with bureaus.activate(code):
                 set_up_site(name=bureau.name, hostname=host, port=get_settings().PUBLIC_PORT)
+                if bureau.is_county_office:
+                    set_up_county_roles()
     return Provisioned(bureau=bureau, created=created)
 
 

@@ -86,6 +86,12 @@ if not EMAIL_HOST:
     # Nothing can be sent, so nothing that needs mail is offered.
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     WAGTAIL_PASSWORD_RESET_ENABLED = False
+
+# --- Sign-in -----------------------------------------------------------------------------
+
+DISCLOSURE |= {
+    "COUNTY_SESSION_MINUTES": environment.number("COUNTY_SESSION_MINUTES", default=60),
+}
 environment.complete()
 
 # --- Log ---------------------------------------------------------------------------------
