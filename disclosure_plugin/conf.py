@@ -23,6 +23,12 @@ class Settings:
         MEDIA_ACCEL_PREFIX: internal address at which the front server serves the media
             folder (nginx ``X-Accel-Redirect``); empty: this process streams the bytes itself.
         COUNTY_SESSION_MINUTES: the longest that somebody of the county may stay in a bureau.
+        OIDC_ISSUER: address of the OpenID provider, as it writes it; empty: no single sign-on.
+        OIDC_CLIENT_ID: what the provider calls this installation.
+        OIDC_CLIENT_SECRET: the secret it gave for that; empty for a public client.
+        OIDC_NAME: what people here call the provider, for the button of the sign-in page.
+        OIDC_USERNAME_CLAIM: claim that names the account at the first sign-on; empty: people
+            connect their accounts themselves.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -31,6 +37,11 @@ class Settings:
     SNAPSHOT_LEASE_SECONDS: int = 60
     MEDIA_ACCEL_PREFIX: str = ""
     COUNTY_SESSION_MINUTES: int = 60
+    OIDC_ISSUER: str = ""
+    OIDC_CLIENT_ID: str = ""
+    OIDC_CLIENT_SECRET: str = ""
+    OIDC_NAME: str = ""
+    OIDC_USERNAME_CLAIM: str = ""
 
 
 def load(values: dict[str, Any]) -> Settings:

@@ -20,6 +20,7 @@ SHARED_APPS = [
     "sandbox.seed",
 ]
 TENANT_APPS = [
+    "disclosure_plugin.sign_on",
     "disclosure_plugin.snapshots",
     "disclosure_plugin",
     "wagtail.contrib.forms",

@@ -91,6 +91,11 @@ if not EMAIL_HOST:
 
 DISCLOSURE |= {
     "COUNTY_SESSION_MINUTES": environment.number("COUNTY_SESSION_MINUTES", default=60),
+    "OIDC_ISSUER": environment.text("OIDC_ISSUER", ""),
+    "OIDC_CLIENT_ID": environment.text("OIDC_CLIENT_ID", ""),
+    "OIDC_CLIENT_SECRET": environment.text("OIDC_CLIENT_SECRET", ""),
+    "OIDC_NAME": environment.text("OIDC_NAME", ""),
+    "OIDC_USERNAME_CLAIM": environment.text("OIDC_USERNAME_CLAIM", ""),
 }
 environment.complete()
 
