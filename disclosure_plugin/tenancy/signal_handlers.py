@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.contrib.auth.models import AbstractUser, Group
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
 from .county_roles import in_county_office
 from .visits import end_all_of
@@ -19,6 +19,7 @@ def connect() -> None:
     User = get_user_model()
     post_save.connect(_saved, sender=User, dispatch_uid=USER_ID)
     post_delete.connect(_deleted, sender=User, dispatch_uid=USER_ID)
+    pre_delete.connect(_role_deleted, sender=Group, dispatch_uid=USER_ID)
     groups = User.groups.through
     m2m_changed.connect(_groups_changed, sender=groups, dispatch_uid=USER_ID)
 
@@ -33,7 +34,27 @@ def _deleted(instance: AbstractUser, **kwargs: Any) -> None:
         end_all_of(instance)
 
 
-def _groups_changed(instance: Any, action: str, **kwargs: Any) -> None:
-    taken = action in ("post_remove", "post_clear")
-    if taken and isinstance(instance, AbstractUser) and in_county_office():
+def _groups_changed(
+    instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """Roles are taken from a person, or people from a role; before a role is emptied at once."""
+    if not in_county_office():
+        return
+    if reverse:
+        if action == "pre_clear":
+            _end_all_in(instance)
+        elif action == "post_remove":
+            for person in get_user_model().objects.filter(pk__in=pk_set or ()):
+                end_all_of(person)
+    elif action in ("post_remove", "post_clear"):
         end_all_of(instance)
+
+
+def _role_deleted(instance: Group, **kwargs: Any) -> None:
+    if in_county_office():
+        _end_all_in(instance)
+
+
+def _end_all_in(role: Group) -> None:
+    for person in get_user_model().objects.filter(groups=role):
+        end_all_of(person)

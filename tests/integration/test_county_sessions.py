@@ -23,6 +23,7 @@ from disclosure_plugin.tenancy.county_sessions import CountySession
 from disclosure_plugin.tenancy.models import Bureau
 from disclosure_plugin.tenancy.states import suspend
 from disclosure_plugin.tenancy.visits import CannotEnter, Handover, ask_to_enter
+from disclosure_plugin.tenancy.visiting import CountyVisitBackend
 from tests.factories.pages import ItemFactory
 from tests.factories.users import PASSWORD, UserFactory, sign_in
 
@@ -376,7 +377,16 @@ def test_a_visit_ends_by_the_clock_by_the_visitor_and_by_the_county(item):
     who = person(COUNTY_ADMINISTRATORS)
     client, session = enter(who)
     kept = client.cookies["sessionid_jsj"].value
+    with bureaus.activate("jsj"):
+        visitor = Group.objects.get(name="县级查看").user_set.get()
+        assert CountyVisitBackend().get_user(visitor.pk) == visitor
     move(session, expires_at=Now())
+    with bureaus.activate("jsj"):
+        # Also where the middleware is not asked.
+        assert CountyVisitBackend().get_user(visitor.pk) is None
+    with bureaus.activate("czj"):
+        somebody = UserFactory()
+        assert CountyVisitBackend().get_user(somebody.pk) is None
     assert edit_is_refused(client, item)
     assert not Session.objects.filter(session_key=kept).exists()
 
@@ -406,19 +416,29 @@ def edit_is_refused(client: Client, item: DisclosureItemPage) -> bool:
     return answer.status_code == 302 and answer["Location"].startswith("/admin/login/")
 
 
-@pytest.mark.parametrize("what", ["deactivated", "role taken", "deleted"])
+@pytest.mark.parametrize(
+    "what",
+    ["deactivated", "deleted", "role taken", "taken from role", "role emptied", "role gone"],
+)
 def test_who_leaves_the_county_is_out_of_every_bureau(db, what):
     who = person(COUNTY_ADMINISTRATORS)
     client, session = enter(who)
     unused = ask(who, "czj")
     with bureaus.activate("county"):
+        role = Group.objects.get(name=COUNTY_ADMINISTRATORS)
         if what == "deactivated":
             who.is_active = False
             who.save()
         elif what == "deleted":
             who.delete()
-        else:
+        elif what == "role taken":
             who.groups.clear()
+        elif what == "taken from role":
+            role.user_set.remove(who)
+        elif what == "role emptied":
+            role.user_set.clear()
+        else:
+            role.delete()
     assert not is_in(client)
     assert not is_in(bring(unused.token, CZJ))
     session.refresh_from_db()
