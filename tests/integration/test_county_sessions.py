@@ -22,8 +22,8 @@ from disclosure_plugin.tenancy.county_roles import (
 from disclosure_plugin.tenancy.county_sessions import CountySession
 from disclosure_plugin.tenancy.models import Bureau
 from disclosure_plugin.tenancy.states import suspend
-from disclosure_plugin.tenancy.visits import CannotEnter, Handover, ask_to_enter
 from disclosure_plugin.tenancy.visiting import CountyVisitBackend
+from disclosure_plugin.tenancy.visits import CannotEnter, Handover, ask_to_enter
 from tests.factories.pages import ItemFactory
 from tests.factories.users import PASSWORD, UserFactory, sign_in
 
