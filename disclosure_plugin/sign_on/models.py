@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SignOnIdentity(models.Model):
@@ -21,7 +22,7 @@ class SignOnIdentity(models.Model):
         related_name="sign_on_identity",
     )
     issuer = models.CharField(_("issuer"), max_length=255)
-    subject = models.CharField(_("subject"), max_length=255)
+    subject = models.CharField(pgettext_lazy("at a provider", "subject"), max_length=255)
     bound_at = models.DateTimeField(_("bound at"), auto_now_add=True)
 
     class Meta:
