@@ -29,6 +29,8 @@ class Settings:
         OIDC_NAME: what people here call the provider, for the button of the sign-in page.
         OIDC_USERNAME_CLAIM: claim that names the account at the first sign-on; empty: people
             connect their accounts themselves.
+        POSTGRES_PROGRAMS: folder of pg_dump and pg_restore; empty: where the system has them.
+        KEY_FILES: files with secrets, which a backup holds only when that is asked for.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -42,6 +44,8 @@ class Settings:
     OIDC_CLIENT_SECRET: str = ""
     OIDC_NAME: str = ""
     OIDC_USERNAME_CLAIM: str = ""
+    POSTGRES_PROGRAMS: str = ""
+    KEY_FILES: tuple[str, ...] = ()
 
 
 def load(values: dict[str, Any]) -> Settings:
