@@ -20,6 +20,13 @@ class Settings:
         IMPORT_MAX_BYTES: the largest summary document that is read, in bytes.
         SNAPSHOT_LEASE_SECONDS: how long a running snapshot may be silent before another worker
             takes it over, in seconds.
+        COUNTY_SESSION_MINUTES: the longest that somebody of the county may stay in a bureau.
+        OIDC_ISSUER: address of the OpenID provider, as it writes it; empty: no single sign-on.
+        OIDC_CLIENT_ID: what the provider calls this installation.
+        OIDC_CLIENT_SECRET: the secret it gave for that; empty for a public client.
+        OIDC_NAME: what people here call the provider, for the button of the sign-in page.
+        OIDC_USERNAME_CLAIM: claim that names the account at the first sign-on; empty: people
+            connect their accounts themselves.
         POSTGRES_PROGRAMS: folder of pg_dump and pg_restore; empty: where the system has them.
         KEY_FILES: files with secrets, which a backup holds only when that is asked for.
         MEDIA_ACCEL_PREFIX: internal address at which the front server serves the folder of
@@ -46,6 +53,12 @@ class Settings:
     IMPORT_MAX_BYTES: int = 20 * 1024 * 1024
     SNAPSHOT_LEASE_SECONDS: int = 60
     MEDIA_ACCEL_PREFIX: str = ""
+    COUNTY_SESSION_MINUTES: int = 60
+    OIDC_ISSUER: str = ""
+    OIDC_CLIENT_ID: str = ""
+    OIDC_CLIENT_SECRET: str = ""
+    OIDC_NAME: str = ""
+    OIDC_USERNAME_CLAIM: str = ""
     POSTGRES_PROGRAMS: str = ""
     KEY_FILES: tuple[str, ...] = ()
     UPLOAD_MAX_BYTES: int = 40 * 1024 * 1024

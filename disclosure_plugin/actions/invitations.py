@@ -244,8 +244,7 @@ def _hash(token: str) -> str:
 
 
 def _address(token: str) -> str:
-    site = Site.objects.get(is_default_site=True)
-    return f"{site.root_url}{reverse('disclosure_account:first_login', args=[token])}"
+    return bureaus.admin_address(reverse("disclosure_account:first_login", args=[token]))
 
 
 def _send(invitation: Invitation, code: str) -> None:

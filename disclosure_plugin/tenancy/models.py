@@ -97,3 +97,7 @@ class BureauDomain(DomainMixin):
 
     def __str__(self) -> str:
         return str(self.domain)
+
+
+# Django looks for models here; this one has a module of its own.
+from .county_sessions import CountySession  # noqa: E402, F401

@@ -15,6 +15,7 @@ from disclosure_plugin.errors import DisclosureError
 
 from . import locks
 from .addresses import CannotSetAddress, set_address
+from .county_roles import set_up_county_roles
 from .hosts import normalise_host
 from .models import SCHEMA_PREFIX, Bureau, BureauDomain
 from .template import copy_template, ensure_template
@@ -75,6 +76,8 @@ def create_bureau(
             _check_path(bureau, path, created=created)
             with bureaus.activate(code):
                 set_up_site(name=bureau.name, hostname=host, port=get_settings().PUBLIC_PORT)
+                if bureau.is_county_office:
+                    set_up_county_roles()
             if created and (path or canonical != Bureau.Canonical.HOST):
                 bureau = _below_the_county(code, path, canonical)
     return Provisioned(bureau=bureau, created=created)

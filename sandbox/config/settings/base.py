@@ -21,6 +21,7 @@ SHARED_APPS = [
     "sandbox.seed",
 ]
 TENANT_APPS = [
+    "disclosure_plugin.sign_on",
     "disclosure_plugin.snapshots",
     "disclosure_plugin",
     "wagtail.contrib.forms",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "disclosure_plugin.tenancy.visiting.CountyVisitMiddleware",
     "disclosure_plugin.admin.sessions.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -170,6 +172,8 @@ LOGIN_URL = "/admin/login/"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesBackend",
     "django.contrib.auth.backends.ModelBackend",
+    # People of the county, while their session in the bureau lasts.
+    "disclosure_plugin.tenancy.visiting.CountyVisitBackend",
 ]
 # One name from one address. By name alone, anybody could lock the administrator out; by address
 # alone, one colleague the whole building.

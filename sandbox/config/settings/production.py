@@ -95,6 +95,17 @@ if not EMAIL_HOST:
     # Nothing can be sent, so nothing that needs mail is offered.
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     WAGTAIL_PASSWORD_RESET_ENABLED = False
+
+# --- Sign-in -----------------------------------------------------------------------------
+
+DISCLOSURE |= {
+    "COUNTY_SESSION_MINUTES": environment.number("COUNTY_SESSION_MINUTES", default=60),
+    "OIDC_ISSUER": environment.text("OIDC_ISSUER", ""),
+    "OIDC_CLIENT_ID": environment.text("OIDC_CLIENT_ID", ""),
+    "OIDC_CLIENT_SECRET": environment.text("OIDC_CLIENT_SECRET", ""),
+    "OIDC_NAME": environment.text("OIDC_NAME", ""),
+    "OIDC_USERNAME_CLAIM": environment.text("OIDC_USERNAME_CLAIM", ""),
+}
 environment.complete()
 
 # --- Log ---------------------------------------------------------------------------------
