@@ -22,6 +22,8 @@ class Settings:
             takes it over, in seconds.
         MEDIA_ACCEL_PREFIX: internal address at which the front server serves the media
             folder (nginx ``X-Accel-Redirect``); empty: this process streams the bytes itself.
+        BLUEPRINTS_DIR: folder with the county's own blueprints for new bureaus; empty: none.
+        BUREAU_IMPORT_MAX_ROWS: the most bureaus that one CSV file may list.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -29,6 +31,8 @@ class Settings:
     IMPORT_MAX_BYTES: int = 20 * 1024 * 1024
     SNAPSHOT_LEASE_SECONDS: int = 60
     MEDIA_ACCEL_PREFIX: str = ""
+    BLUEPRINTS_DIR: str = ""
+    BUREAU_IMPORT_MAX_ROWS: int = 1000
 
 
 def load(values: dict[str, Any]) -> Settings:
