@@ -140,6 +140,7 @@ def make_county() -> dict[str, dict[str, object]]:
         home = models.BureauHomePage.objects.get()
         home.lists_bureaus = True
         home.save_revision().publish()
+        UserFactory(username="zhao", role=ADMINISTRATORS)
     with bureaus.activate("jsj"):
         UserFactory(username="zhou", role=ADMINISTRATORS)
         pages = make_construction_bureau()
