@@ -24,6 +24,8 @@ class Settings:
             folder (nginx ``X-Accel-Redirect``); empty: this process streams the bytes itself.
         BLUEPRINTS_DIR: folder with the county's own blueprints for new bureaus; empty: none.
         BUREAU_IMPORT_MAX_ROWS: the most bureaus that one CSV file may list.
+        POSTGRES_PROGRAMS: folder of pg_dump and pg_restore; empty: where the system has them.
+        KEY_FILES: files with secrets, which a backup holds only when that is asked for.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -33,6 +35,8 @@ class Settings:
     MEDIA_ACCEL_PREFIX: str = ""
     BLUEPRINTS_DIR: str = ""
     BUREAU_IMPORT_MAX_ROWS: int = 1000
+    POSTGRES_PROGRAMS: str = ""
+    KEY_FILES: tuple[str, ...] = ()
 
 
 def load(values: dict[str, Any]) -> Settings:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from sandbox.config.settings import base
+from sandbox.config.settings import base, demo
 
 DATA_DIR = Path(os.environ.setdefault("DATA_DIR", tempfile.gettempdir()))
 SECRET_KEY = "tests-only-" + "0" * 40
@@ -39,4 +39,7 @@ WAGTAILADMIN_BASE_URL = "http://localhost"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:1/0")
 CELERY_TASK_DEFAULT_QUEUE = "single"
-DISCLOSURE = {"BUREAU_CODE": "jsj"}
+DISCLOSURE = {
+    "BUREAU_CODE": "jsj",
+    "POSTGRES_PROGRAMS": demo.DISCLOSURE.get("POSTGRES_PROGRAMS", ""),
+}

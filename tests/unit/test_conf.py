@@ -11,8 +11,8 @@ def test_an_unknown_key_is_refused_with_the_known_ones():
         load({"BUREAU_CODE": "jsj", "BUREAU": "jsj"})
     assert str(refused.value) == (
         "DISCLOSURE has no key 'BUREAU'. Known keys: BLUEPRINTS_DIR, BUREAU_CODE, "
-        "BUREAU_IMPORT_MAX_ROWS, IMPORT_MAX_BYTES, MEDIA_ACCEL_PREFIX, PUBLIC_PORT, "
-        "SNAPSHOT_LEASE_SECONDS."
+        "BUREAU_IMPORT_MAX_ROWS, IMPORT_MAX_BYTES, KEY_FILES, MEDIA_ACCEL_PREFIX, "
+        "POSTGRES_PROGRAMS, PUBLIC_PORT, SNAPSHOT_LEASE_SECONDS."
     )
 
 

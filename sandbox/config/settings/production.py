@@ -41,6 +41,10 @@ DEBUG = False
 ALLOWED_HOSTS = [f".{COUNTY_DOMAIN}"]
 WAGTAILADMIN_BASE_URL = ADMIN_BASE_URL
 DISCLOSURE = {**DISCLOSURE, "PUBLIC_PORT": 443, "MEDIA_ACCEL_PREFIX": "/_media/"}
+# With Compose there is no such file for us to read: its variables stand in deploy/.env.
+ENVIRONMENT_FILE = environment.text("ENVIRONMENT_FILE", "/etc/disclosure/env")
+if os.access(ENVIRONMENT_FILE, os.R_OK):
+    DISCLOSURE["KEY_FILES"] = (ENVIRONMENT_FILE,)
 # CSRF_TRUSTED_ORIGINS stays empty on purpose: a form comes from the host it is sent to. Trusting
 # the whole domain would let a page of one bureau post into another's admin.
 
