@@ -27,6 +27,8 @@ class Settings:
         OIDC_NAME: what people here call the provider, for the button of the sign-in page.
         OIDC_USERNAME_CLAIM: claim that names the account at the first sign-on; empty: people
             connect their accounts themselves.
+        BLUEPRINTS_DIR: folder with the county's own blueprints for new bureaus; empty: none.
+        BUREAU_IMPORT_MAX_ROWS: the most bureaus that one CSV file may list.
         POSTGRES_PROGRAMS: folder of pg_dump and pg_restore; empty: where the system has them.
         KEY_FILES: files with secrets, which a backup holds only when that is asked for.
         MEDIA_ACCEL_PREFIX: internal address at which the front server serves the folder of
@@ -59,6 +61,8 @@ class Settings:
     OIDC_CLIENT_SECRET: str = ""
     OIDC_NAME: str = ""
     OIDC_USERNAME_CLAIM: str = ""
+    BLUEPRINTS_DIR: str = ""
+    BUREAU_IMPORT_MAX_ROWS: int = 1000
     POSTGRES_PROGRAMS: str = ""
     KEY_FILES: tuple[str, ...] = ()
     UPLOAD_MAX_BYTES: int = 40 * 1024 * 1024

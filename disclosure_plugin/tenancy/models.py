@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_tenants.models import DomainMixin, TenantMixin
+
+from disclosure_plugin.domain import social_credit
 
 SCHEMA_PREFIX = "bureau_"
 
@@ -23,6 +27,22 @@ validate_path = RegexValidator(
     PATH.pattern,
     _("Use lower-case letters, digits and single hyphens, beginning with a letter."),
 )
+
+# A spreadsheet that opens an exported list would run such a name.
+validate_name = RegexValidator(
+    r"^[=+\-@\t\r]",
+    _("A name does not begin with =, +, - or @."),
+    inverse_match=True,
+)
+
+
+def validate_credit_code(code: str) -> None:
+    """Let a form say what is wrong with a unified social credit code."""
+    try:
+        social_credit.check(code)
+    except social_credit.NotACreditCode as error:
+        sentence = translate(social_credit.SENTENCES[error.code])
+        raise ValidationError(sentence, code=error.code, params=error.params) from error
 
 
 class Bureau(TenantMixin):
@@ -42,7 +62,13 @@ class Bureau(TenantMixin):
         PATH = "path", pgettext_lazy("canonical address of a bureau", "below the county's site")
 
     code = models.CharField(_("code"), max_length=30, unique=True, validators=[validate_code])
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("name"), max_length=100, validators=[validate_name])
+    social_credit_code = models.CharField(
+        _("unified social credit code"),
+        max_length=18,
+        blank=True,
+        validators=[validate_credit_code],
+    )
     is_county_office = models.BooleanField(_("county office"), default=False)
     # First segment of its addresses on the county office's site; empty: reached by host alone.
     path = models.CharField(_("path"), max_length=30, blank=True, validators=[validate_path])
@@ -50,6 +76,7 @@ class Bureau(TenantMixin):
         _("canonical address"), max_length=4, choices=Canonical.choices, default=Canonical.HOST
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    blueprint = models.CharField(_("starting content"), max_length=60, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     state_reason = models.TextField(_("reason for the state"), blank=True)
     state_since = models.DateTimeField(_("in this state since"), null=True, blank=True)
@@ -69,6 +96,13 @@ class Bureau(TenantMixin):
                 fields=["is_county_office"],
                 condition=models.Q(is_county_office=True),
                 name="disclosure_one_county_office",
+                violation_error_message=_("There is a county office already."),
+            ),
+            models.UniqueConstraint(
+                fields=["social_credit_code"],
+                condition=~models.Q(social_credit_code=""),
+                name="disclosure_one_bureau_a_credit_code",
+                violation_error_message=_("Another bureau has this unified social credit code."),
             ),
             models.UniqueConstraint(
                 fields=["path"],
@@ -97,6 +131,79 @@ class BureauDomain(DomainMixin):
 
     def __str__(self) -> str:
         return str(self.domain)
+
+
+class BureauStateChange(models.Model):
+    """One line of a bureau's history: suspended, closed, opened again, with the reason."""
+
+    bureau = models.ForeignKey(
+        Bureau, verbose_name=_("bureau"), on_delete=models.CASCADE, related_name="state_changes"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=Bureau.State.choices)
+    reason = models.TextField(_("reason for the state"), blank=True)
+    # A name and no key: accounts are in the county office's schema, and this outlives them.
+    changed_by = models.CharField(_("changed by"), max_length=150, blank=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("change of state")
+        verbose_name_plural = _("changes of state")
+        ordering = ["-changed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.bureau}: {self.get_state_display()}"
+
+
+class BureauImport(models.Model):
+    """A list of bureaus to make, from a CSV file."""
+
+    file_name = models.CharField(_("file"), max_length=200)
+    requested_by = models.CharField(_("asked for by"), max_length=150, blank=True)
+    checked_at = models.DateTimeField(_("checked at"), auto_now_add=True)
+    # Empty: the list has been looked at, and nobody has asked for the bureaus yet.
+    started_at = models.DateTimeField(_("time started"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import of bureaus")
+        verbose_name_plural = _("imports of bureaus")
+        ordering = ["-checked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class BureauImportRow(models.Model):
+    """One line of the list, and what became of it: the row is the job."""
+
+    class State(models.TextChoices):
+        NEW = "new", pgettext_lazy("state of a row", "will be made")
+        CREATED = "created", pgettext_lazy("state of a row", "made")
+        UNCHANGED = "unchanged", pgettext_lazy("state of a row", "exists already, unchanged")
+        REFUSED = "refused", pgettext_lazy("state of a row", "refused")
+        FAILED = "failed", pgettext_lazy("state of a row", "failed")
+
+    bureau_import = models.ForeignKey(
+        BureauImport, verbose_name=_("import"), on_delete=models.CASCADE, related_name="rows"
+    )
+    line = models.PositiveIntegerField(_("line"))
+    values = models.JSONField(_("values"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.NEW)
+    message = models.TextField(_("message"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    finished_at = models.DateTimeField(_("time finished"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of an import")
+        ordering = ["line"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau_import", "line"], name="disclosure_one_row_a_line"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.values.get('code', '')}"
 
 
 # Django looks for models here; this one has a module of its own.

@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 
-from .admin.county_sessions import CountySessionViewSet, county_session_viewset
+from .admin.bureaus import bureau_viewset
+from .admin.county_sessions import county_session_viewset
+from .admin.imports import import_viewset
 from .admin.people_guard import refuse_unfit_change
 from .slugs import is_taken
 from .visiting import only_looks
 
 
 @hooks.register("register_admin_viewset")
-def register_county_sessions() -> CountySessionViewSet:
-    return county_session_viewset
+def register_county_viewsets() -> list[ViewSet]:
+    return [bureau_viewset, import_viewset, county_session_viewset]
 
 
 @hooks.register("register_log_actions")

@@ -142,6 +142,7 @@ def make_county() -> dict[str, dict[str, object]]:
         home.lists_bureaus = True
         home.save_revision().publish()
         UserFactory(username="lin", first_name="林青", role=COUNTY_ADMINISTRATORS)
+        UserFactory(username="zhao", role=COUNTY_ADMINISTRATORS)
     with bureaus.activate("jsj"):
         UserFactory(username="zhou", role=ADMINISTRATORS)
         pages = make_construction_bureau()

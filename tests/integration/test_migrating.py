@@ -251,7 +251,7 @@ def test_the_template_is_migrated_along_and_new_bureaus_are_up_to_date(later):
 
 
 def test_no_bureau_is_made_meanwhile(county):
-    with locks.alone(locks.MIGRATING), pytest.raises(CannotCreateBureau, match="being migrated"):
+    with locks.alone(locks.MIGRATING), pytest.raises(CannotCreateBureau, match="migrate_bureaus"):
         create_bureau(code="wlj", name="文旅局", host="wlj.localhost")
     assert not Bureau.objects.filter(code="wlj").exists()
     assert rows("SELECT nspname FROM pg_namespace WHERE nspname = 'bureau_wlj'") == set()

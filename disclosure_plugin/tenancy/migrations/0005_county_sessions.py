@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('disclosure_tenancy', '0003_bureau_path'),
+        ('disclosure_tenancy', '0004_county_office_screens'),
     ]
 
     operations = [

@@ -8,6 +8,7 @@ import dj_database_url
 
 from disclosure_plugin.schedule import BEAT_SCHEDULE as DISCLOSURE_SCHEDULE
 from disclosure_plugin.snapshots.schedule import BEAT_SCHEDULE as SNAPSHOTS_SCHEDULE
+from disclosure_plugin.tenancy.schedule import BEAT_SCHEDULE as TENANCY_SCHEDULE
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -117,13 +118,16 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = "publishing"
 # A long snapshot must not delay a page that is due.
-CELERY_TASK_ROUTES = {"disclosure_snapshots.take_waiting": {"queue": "archive"}}
+CELERY_TASK_ROUTES = {
+    "disclosure_snapshots.take_waiting": {"queue": "archive"},
+    "disclosure_tenancy.run_imports": {"queue": "archive"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # An editor who publishes while Redis is away must not wait for it.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {**DISCLOSURE_SCHEDULE, **SNAPSHOTS_SCHEDULE}
+CELERY_BEAT_SCHEDULE = {**DISCLOSURE_SCHEDULE, **SNAPSHOTS_SCHEDULE, **TENANCY_SCHEDULE}
 
 # --- Files -------------------------------------------------------------------------------
 

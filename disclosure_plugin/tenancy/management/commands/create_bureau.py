@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from disclosure_plugin.tenancy import blueprints
 from disclosure_plugin.tenancy.models import Bureau
 from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
 
@@ -21,6 +22,21 @@ class Command(BaseCommand):
             help="where its pages are at home; the other address sends there",
         )
         parser.add_argument(
+            "--other-host",
+            action="append",
+            default=[],
+            metavar="HOST",
+            help="a further host name at which it answers; can be given several times",
+        )
+        parser.add_argument(
+            "--credit-code", default="", help="unified social credit code (GB 32100-2015)"
+        )
+        parser.add_argument(
+            "--blueprint",
+            default="",
+            help=f"what it begins with: {', '.join(blueprints.names())}",
+        )
+        parser.add_argument(
             "--county-office", action="store_true", help="this is the county office"
         )
 
@@ -33,6 +49,9 @@ class Command(BaseCommand):
                 is_county_office=bool(options["county_office"]),
                 path=str(options["path"]),
                 canonical=str(options["canonical"]),
+                other_hosts=list(options["other_host"]),  # type: ignore[call-overload]
+                social_credit_code=str(options["credit_code"]),
+                blueprint=str(options["blueprint"]),
             )
         except CannotCreateBureau as error:
             raise CommandError(str(error)) from error
