@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django_tenants.utils import get_public_schema_name, schema_context
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.actions.site_setup import set_up_site
+from disclosure_plugin.actions.site_setup import name_site, set_up_site
 from disclosure_plugin.conf import get_settings
 from disclosure_plugin.errors import DisclosureError
 
@@ -56,14 +56,17 @@ def create_bureau(
         if not Bureau.objects.filter(code=code).exists():
             ensure_template()
         with transaction.atomic():
+            locks.in_turn(code)
             bureau = Bureau.objects.filter(code=code).first()
             created = bureau is None
             if bureau is None:
                 bureau = _register(code, name, host, is_county_office=is_county_office)
                 copy_template(bureau.schema_name)
             _check_host(bureau, host)
+            # A copy has what all bureaus have alike; another may lack what a release brought.
+            set_up = name_site if created else set_up_site
             with bureaus.activate(code):
-                set_up_site(name=bureau.name, hostname=host, port=get_settings().PUBLIC_PORT)
+                set_up(name=bureau.name, hostname=host, port=get_settings().PUBLIC_PORT)
     return Provisioned(bureau=bureau, created=created)
 
 
@@ -83,6 +86,12 @@ def _register(code: str, name: str, host: str, *, is_county_office: bool) -> Bur
         domain.save()
     except ValidationError as error:
         raise CannotCreateBureau(" ".join(error.messages)) from error
+    except IntegrityError as error:
+        # Validation could not see what another process was about to commit.
+        raise CannotCreateBureau(
+            "Another bureau with one of these values was made at the same moment; "
+            "nothing was made here."
+        ) from error
     return bureau
 
 
