@@ -50,11 +50,12 @@ demo-check: setup ## Do the main job against a fresh demo without a browser; exi
 
 ##@ Tests
 
-BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+# Workers, each with services and a county of its own; 0 runs every test in one process.
+JOBS ?= 2
 
 .PHONY: test
-test: setup test-needs ## Run the suite on real PostgreSQL, Redis, workers and a browser (under 10 minutes)
-	$(PY) -m pytest tests/unit tests/integration tests/browser
+test: setup test-needs ## Run the suite on real PostgreSQL, Redis, workers and a browser (JOBS=2; under 10 minutes)
+	$(PY) -m pytest tests/unit tests/integration tests/browser -n $(JOBS) --dist loadgroup
 	$(PY) -m pytest --ds=tests.settings.single tests/single
 
 .PHONY: test-long

@@ -4,6 +4,8 @@ Writing, from the inside out: ``exchange`` (one URL fetched), ``capture`` (fetch
 application), ``links`` (what a document refers to), ``warc`` (the file of records), ``cdxj``
 (its index), ``wacz`` (the package), ``snapshot`` (all of it, into one file).
 Reading back: ``records``, ``reader`` (a package), ``validate`` (is it sound).
+The publication log: ``merkle`` (its tree and proofs), ``checkpoints`` (what it signs),
+``verification`` (one file with which anybody checks both).
 
 Formats: WARC/1.1 (ISO 28500:2017, in China GB/T 33994-2017), CDXJ and WACZ 1.1.1
 (https://specs.webrecorder.net/wacz/1.1.1/).

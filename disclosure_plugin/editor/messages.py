@@ -9,13 +9,15 @@ from django.utils.translation import gettext
 
 from disclosure_plugin.documents import REFUSAL_MESSAGES, DocumentRefused
 from disclosure_plugin.domain.summary_outline import WARNING_MESSAGES, WarningCode
-from disclosure_plugin.errors import DisclosureError
+from disclosure_plugin.errors import DisclosureError, Refused
 
 
 def refusal_sentence(error: DisclosureError) -> str:
     """Say why something was refused and what to do."""
     if isinstance(error, DocumentRefused):
         return gettext(REFUSAL_MESSAGES[error.code]) % error.params
+    if isinstance(error, Refused):
+        return gettext(error.sentence) % error.params
     return str(error)
 
 

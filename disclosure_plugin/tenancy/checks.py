@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from disclosure_plugin.conf import get_settings
 
 KEY_FUNCTION = "disclosure_plugin.tenancy.cache.make_key"
 MIDDLEWARE = "disclosure_plugin.tenancy.middleware.BureauMiddleware"
@@ -40,17 +42,18 @@ def check_cache_keys(**kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security)
 def check_media_storage(**kwargs: Any) -> list[CheckMessage]:
     """Uploads of one bureau must not lie among another's."""
-    storage = cast(dict[str, Any], settings.STORAGES["default"])
-    if storage["BACKEND"] == "django.core.files.storage.FileSystemStorage":
-        return [
-            Error(
-                "Uploaded files of all bureaus would lie in one folder.",
-                hint="Set STORAGES['default']['BACKEND'] to "
-                "'disclosure_plugin.tenancy.storage.BureauFileSystemStorage'.",
-                id="disclosure_tenancy.E002",
-            )
-        ]
-    return []
+    storages = cast(dict[str, dict[str, Any]], settings.STORAGES)
+    return [
+        Error(
+            f"Files of all bureaus would lie in one folder of STORAGES[{alias!r}].",
+            hint=f"Set STORAGES[{alias!r}]['BACKEND'] to "
+            "'disclosure_plugin.tenancy.storage.BureauFileSystemStorage'.",
+            id="disclosure_tenancy.E002",
+        )
+        for alias, config in storages.items()
+        if alias != "staticfiles"
+        and config["BACKEND"] == "django.core.files.storage.FileSystemStorage"
+    ]
 
 
 @register(Tags.security)
@@ -130,3 +133,48 @@ def check_shared_apps(**kwargs: Any) -> list[CheckMessage]:
         for app in OF_EACH_BUREAU
         if any(name == app or name.startswith(f"{app}.") for name in shared)
     ]
+
+
+@register(Tags.security)
+def check_addresses_of_files(**kwargs: Any) -> list[CheckMessage]:
+    """Django puts the prefix of the first request in front of a relative one, and keeps it."""
+    # The lazy settings themselves have put a prefix there by now.
+    given = getattr(settings, "_wrapped", settings)
+    return [
+        Error(
+            f"{name} would begin with the path of whichever bureau is asked first.",
+            hint=f"Begin {name} with a slash, such as '/{name.partition('_')[0].lower()}/'.",
+            id="disclosure_tenancy.E008",
+        )
+        for name in ("STATIC_URL", "MEDIA_URL")
+        if not str(getattr(given, name, None) or "/").startswith(("/", "http://", "https://"))
+    ]
+
+
+@register(Tags.security)
+def check_script_name(**kwargs: Any) -> list[CheckMessage]:
+    """The prefix of a request says which bureau is meant."""
+    if settings.FORCE_SCRIPT_NAME:
+        return [
+            Error(
+                "FORCE_SCRIPT_NAME would stand where the path of a bureau stands.",
+                hint="Remove FORCE_SCRIPT_NAME: the county's site lies at the root of its host.",
+                id="disclosure_tenancy.E009",
+            )
+        ]
+    return []
+
+
+@register(Tags.security)
+def check_admin_origin(**kwargs: Any) -> list[CheckMessage]:
+    """A cookie's path is no boundary: one origin, one safe place to be signed in."""
+    if get_settings().UNSAFE_ADMIN_ON_SHARED_ORIGIN:
+        return [
+            Warning(
+                "The admin is served where pages of several bureaus share one origin: script on "
+                "a page of one can act as whoever is signed in at another.",
+                hint="Remove UNSAFE_ADMIN_ON_SHARED_ORIGIN from DISCLOSURE.",
+                id="disclosure_tenancy.W001",
+            )
+        ]
+    return []

@@ -14,7 +14,9 @@ from disclosure_plugin.conf import get_settings
 from disclosure_plugin.errors import DisclosureError
 
 from . import locks
-from .middleware import normalise_host
+from .addresses import CannotSetAddress, set_address
+from .county_roles import set_up_county_roles
+from .hosts import normalise_host
 from .models import SCHEMA_PREFIX, Bureau, BureauDomain
 from .template import copy_template, ensure_template
 
@@ -32,15 +34,24 @@ class Provisioned:
 
 
 def create_bureau(
-    *, code: str, name: str, host: str, is_county_office: bool = False
+    *,
+    code: str,
+    name: str,
+    host: str,
+    is_county_office: bool = False,
+    path: str = "",
+    canonical: str = Bureau.Canonical.HOST,
 ) -> Provisioned:
     """Make a bureau, or bring an existing one's site up to date with host and port.
 
     Args:
         code: short lower-case code, e.g. ``jsj``.
         name: full name, as on the letterhead.
-        host: canonical host name, without port.
+        host: main host name, without port.
         is_county_office: whether this is the county office, of which there is one.
+        path: first segment of its addresses on the county office's site; empty: none.
+        canonical: ``host`` or ``path``: where its pages are at home. An existing bureau keeps
+            its path and this: :func:`set_address` changes them.
 
     Raises:
         CannotCreateBureau: a value is not acceptable or belongs to another bureau, or bureaus
@@ -63,10 +74,15 @@ def create_bureau(
                 bureau = _register(code, name, host, is_county_office=is_county_office)
                 copy_template(bureau.schema_name)
             _check_host(bureau, host)
+            _check_path(bureau, path, created=created)
             # A copy has what all bureaus have alike; another may lack what a release brought.
             set_up = name_site if created else set_up_site
             with bureaus.activate(code):
                 set_up(name=bureau.name, hostname=host, port=get_settings().PUBLIC_PORT)
+                if bureau.is_county_office:
+                    set_up_county_roles()
+            if created and (path or canonical != Bureau.Canonical.HOST):
+                bureau = _below_the_county(code, path, canonical)
     return Provisioned(bureau=bureau, created=created)
 
 
@@ -93,6 +109,22 @@ def _register(code: str, name: str, host: str, *, is_county_office: bool) -> Bur
             "nothing was made here."
         ) from error
     return bureau
+
+
+def _check_path(bureau: Bureau, path: str, *, created: bool) -> None:
+    if path and not created and path != bureau.path:
+        raise CannotCreateBureau(
+            f"The bureau {bureau.code!r} exists and has "
+            f"{f'the path {bureau.path}' if bureau.path else 'no path'}: "
+            f"change it with set_bureau_address {bureau.code} --path {path}."
+        )
+
+
+def _below_the_county(code: str, path: str, canonical: str) -> Bureau:
+    try:
+        return set_address(code, path=path, canonical=canonical)
+    except CannotSetAddress as error:
+        raise CannotCreateBureau(str(error)) from error
 
 
 def _check_host(bureau: Bureau, host: str) -> None:

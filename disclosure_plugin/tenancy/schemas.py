@@ -9,17 +9,10 @@ from django.db import connection
 from django_tenants.utils import get_public_schema_name, tenant_context
 
 from disclosure_plugin.bureaus import BureauEntry, NoBureau
-from disclosure_plugin.conf import get_settings
 
 from .models import SCHEMA_PREFIX, TEMPLATE, UNFINISHED, Bureau
-
-
-def address(host: str) -> str:
-    """Return the address of a host's root, e.g. ``http://jsj.localhost:8000/``."""
-    port = get_settings().PUBLIC_PORT
-    if port == 443:
-        return f"https://{host}/"
-    return f"http://{host}/" if port == 80 else f"http://{host}:{port}/"
+from .mounts import canonical_prefix, script_prefix
+from .roots import all_roots, roots
 
 
 class SchemaBureaus:
@@ -38,6 +31,9 @@ class SchemaBureaus:
         open_ones = Bureau.objects.filter(state=Bureau.State.OPEN)
         return list(open_ones.order_by("code").values_list("code", flat=True))
 
+    def every_code(self) -> list[str]:
+        return list(Bureau.objects.order_by("code").values_list("code", flat=True))
+
     @contextmanager
     def activate(self, code: str) -> Iterator[None]:
         try:
@@ -46,16 +42,32 @@ class SchemaBureaus:
             codes = Bureau.objects.order_by("code").values_list("code", flat=True)
             known = ", ".join(codes) or "none"
             raise NoBureau(f"There is no bureau {code!r}. Bureaus: {known}.") from None
-        with tenant_context(bureau):
+        with tenant_context(bureau), script_prefix(canonical_prefix(bureau)):
             yield
 
+    def public_root(self) -> str:
+        bureau = self._bureau()
+        bureau.known_public_root = bureau.known_public_root or roots(bureau).public
+        return bureau.known_public_root
+
+    def admin_root(self) -> str:
+        return roots(self._bureau()).admin
+
+    def _bureau(self) -> Bureau:
+        code = self.current()
+        tenant = getattr(connection, "tenant", None)
+        # Whoever entered the schema by its name alone left a stand-in there.
+        return tenant if isinstance(tenant, Bureau) else Bureau.objects.get(code=code)
+
     def directory(self) -> list[BureauEntry]:
+        addresses = all_roots()
         return [
             BureauEntry(
                 code=bureau.code,
                 name=bureau.name,
-                address=address(bureau.domains.all()[0].domain) if bureau.domains.all() else "",
+                address=addresses[bureau.code].public,
                 is_county_office=bureau.is_county_office,
+                admin_address=addresses[bureau.code].admin,
             )
-            for bureau in Bureau.objects.prefetch_related("domains")
+            for bureau in Bureau.objects.all()
         ]

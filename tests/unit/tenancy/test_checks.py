@@ -5,10 +5,13 @@ import pytest
 from disclosure_plugin.tenancy.checks import (
     KEY_FUNCTION,
     MIDDLEWARE,
+    check_addresses_of_files,
+    check_admin_origin,
     check_background_tasks,
     check_cache_keys,
     check_media_storage,
     check_middleware_order,
+    check_script_name,
     check_sessions,
     check_shared_apps,
     check_shared_cookies,
@@ -48,7 +51,7 @@ def test_one_folder_for_all_uploads_is_refused(monkeypatch):
     monkeypatch.setattr("django.conf.settings.STORAGES", storages)
     (error,) = check_media_storage()
     assert error.id == "disclosure_tenancy.E002"
-    assert error.msg == "Uploaded files of all bureaus would lie in one folder."
+    assert error.msg == "Files of all bureaus would lie in one folder of STORAGES['default']."
 
 
 def test_a_folder_for_each_bureau_is_accepted(monkeypatch):
@@ -156,3 +159,37 @@ def test_shared_tables_of_bureaus_alone_are_accepted(monkeypatch):
     shared = ["django_tenants", "disclosure_plugin.tenancy", "django.contrib.authors"]
     monkeypatch.setattr("django.conf.settings.SHARED_APPS", shared)
     assert check_shared_apps() == []
+
+
+def test_relative_addresses_of_files_are_refused(settings):
+    settings.STATIC_URL, settings.MEDIA_URL = "static/", "uploads/"
+    assert [(error.id, error.hint) for error in check_addresses_of_files()] == [
+        (
+            "disclosure_tenancy.E008",
+            "Begin STATIC_URL with a slash, such as '/static/'.",
+        ),
+        (
+            "disclosure_tenancy.E008",
+            "Begin MEDIA_URL with a slash, such as '/media/'.",
+        ),
+    ]
+
+
+@pytest.mark.parametrize("address", ["/static/", "https://static.example.org/", "", None])
+def test_absolute_addresses_of_files_are_accepted(settings, address):
+    settings.STATIC_URL = settings.MEDIA_URL = address
+    assert check_addresses_of_files() == []
+
+
+@pytest.mark.parametrize(("name", "ids"), [(None, []), ("/x", ["disclosure_tenancy.E009"])])
+def test_a_forced_prefix_is_refused(settings, name, ids):
+    settings.FORCE_SCRIPT_NAME = name
+    assert [error.id for error in check_script_name()] == ids
+
+
+def test_the_admin_on_a_shared_origin_is_warned_of(settings):
+    assert check_admin_origin() == []
+    settings.DISCLOSURE = {"UNSAFE_ADMIN_ON_SHARED_ORIGIN": True}
+    (warning,) = check_admin_origin()
+    assert warning.id == "disclosure_tenancy.W001"
+    assert warning.hint == "Remove UNSAFE_ADMIN_ON_SHARED_ORIGIN from DISCLOSURE."
