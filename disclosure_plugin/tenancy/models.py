@@ -15,6 +15,9 @@ from django_tenants.models import DomainMixin, TenantMixin
 from disclosure_plugin.domain import social_credit
 
 SCHEMA_PREFIX = "bureau_"
+# Schemas that are no bureau's: what bureaus are copied from, and while it is being made.
+TEMPLATE = "_bureau_template"
+UNFINISHED = "_bureau_template_unfinished"
 
 # A schema name ends up in SQL, in storage paths and in log lines: keep it plain.
 validate_code = RegexValidator(

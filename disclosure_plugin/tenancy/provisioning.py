@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name, schema_context
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.actions.site_setup import set_up_site
+from disclosure_plugin.actions.site_setup import name_site, set_up_site
 from disclosure_plugin.conf import get_settings
 
 from . import blueprints, locks, wanted
@@ -93,6 +93,7 @@ def make(new: WantedBureau) -> Provisioned:
         if wanted.check(new) is None:
             ensure_template()
         with transaction.atomic():
+            locks.in_turn(new.code)
             bureau = wanted.check(new)
             created = bureau is None
             if bureau is None:
@@ -126,8 +127,10 @@ def _below_the_county(new: WantedBureau) -> Bureau:
 
 
 def _fill(bureau: Bureau, new: WantedBureau, *, created: bool) -> None:
+    # A copy has what all bureaus have alike; another may lack what a release brought.
+    set_up = name_site if created else set_up_site
     with bureaus.activate(bureau.code):
-        made = set_up_site(
+        made = set_up(
             name=bureau.name, hostname=normalise_host(new.host), port=get_settings().PUBLIC_PORT
         )
         if created and bureau.blueprint:

@@ -11,7 +11,7 @@ from wagtail.log_actions import LogContext
 
 from disclosure_plugin.bureaus import BureauEntry, NoBureau
 
-from .models import SCHEMA_PREFIX, Bureau
+from .models import SCHEMA_PREFIX, TEMPLATE, UNFINISHED, Bureau
 from .mounts import canonical_prefix, script_prefix
 from .roots import all_roots, roots
 
@@ -21,6 +21,9 @@ class SchemaBureaus:
 
     def current(self) -> str:
         schema: str = getattr(connection, "schema_name")  # noqa: B009  (django-tenants adds it)
+        if schema in (TEMPLATE, UNFINISHED):
+            # Its site is set up like a bureau's; no code begins with an underscore.
+            return schema
         if schema == get_public_schema_name() or not schema.startswith(SCHEMA_PREFIX):
             raise NoBureau("No bureau is active here: name the bureau before working for it.")
         return schema.removeprefix(SCHEMA_PREFIX)

@@ -248,6 +248,7 @@ def test_the_template_is_migrated_along_and_new_bureaus_are_up_to_date(later):
     assert rows("SELECT oid FROM pg_namespace WHERE nspname = %s", template.TEMPLATE) == oid
     assert plan() == []
     assert catalogue("bureau_wlj")[:4] == catalogue("bureau_lyj")[:4]
+    assert not create_bureau(code="lyj", name="lyj", host="lyj.localhost").created
 
 
 def test_no_bureau_is_made_meanwhile(county):

@@ -1,14 +1,16 @@
 """Bureaus as tenants: routing, isolation, creation."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
+from wagtail.models import GroupPagePermission, Workflow
 
 from disclosure_plugin import bureaus, models
-from disclosure_plugin.actions.site_setup import ADMINISTRATORS
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS, REVIEWERS, WORKFLOW
 from disclosure_plugin.models import BureauHomePage
 from disclosure_plugin.tenancy.models import Bureau, BureauDomain
 from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
@@ -195,7 +197,7 @@ def test_a_failure_after_the_schema_leaves_nothing_behind(db, monkeypatch):
     def fail(**kwargs):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("disclosure_plugin.tenancy.provisioning.set_up_site", fail)
+    monkeypatch.setattr("disclosure_plugin.tenancy.provisioning.name_site", fail)
     with pytest.raises(RuntimeError, match="disk full"):
         create_bureau(code="newer", name="新局", host="newer.localhost")
     connection.set_schema_to_public()
@@ -210,6 +212,24 @@ def test_creating_again_changes_nothing(jsj):
     with bureaus.activate("jsj"):
         assert BureauHomePage.objects.get().pk == home.pk
         assert BureauHomePage.objects.get().latest_revision_id == home.latest_revision_id
+
+
+def test_creating_again_brings_what_a_release_added(jsj):
+    group = Group.objects.get(name=ADMINISTRATORS)
+    permission = Permission.objects.get(codename="access_admin")
+    page_permissions = GroupPagePermission.objects.filter(group=group)
+    before = set(page_permissions.values_list("permission__codename", flat=True))
+    group.permissions.remove(permission)
+    page_permissions.filter(permission__codename="publish_page").delete()
+    Group.objects.get(name=REVIEWERS).delete()
+    Workflow.objects.all().delete()
+    connection.set_schema_to_public()
+    create_bureau(code="jsj", name="云岭县住房和城乡建设局", host="jsj.localhost")
+    with bureaus.activate("jsj"):
+        assert permission in group.permissions.all()
+        assert set(page_permissions.values_list("permission__codename", flat=True)) == before
+        assert Group.objects.filter(name=REVIEWERS).exists()
+        assert Workflow.objects.get().name == WORKFLOW
 
 
 def test_an_existing_bureau_does_not_move_to_another_host(db):
