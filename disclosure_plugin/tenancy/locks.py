@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 # Any numbers will do, as long as nothing else in the database takes the same.
 TEMPLATE = 7_208_101_301
 MIGRATING = 7_208_101_302
+DOCTOR = 7_208_101_306
 
 
 @contextmanager
@@ -31,6 +32,17 @@ def together(lock: int) -> Iterator[bool]:
         whether we hold it: not if somebody holds it, or waits to hold it, alone.
     """
     with _asked("SELECT pg_try_advisory_lock_shared(%s)", lock) as held:
+        yield bool(held)
+
+
+@contextmanager
+def alone_at_once(lock: int) -> Iterator[bool]:
+    """Hold a lock that nobody else holds; does not wait.
+
+    Yields:
+        whether we hold it.
+    """
+    with _asked("SELECT pg_try_advisory_lock(%s)", lock) as held:
         yield bool(held)
 
 

@@ -28,6 +28,8 @@ class Bureau(TenantMixin):
         OPEN = "open", pgettext_lazy("state of a bureau", "open")
         SUSPENDED = "suspended", pgettext_lazy("state of a bureau", "suspended")
         CLOSED = "closed", pgettext_lazy("state of a bureau", "closed")
+        # For minutes, by the tenancy doctor: it answers at its host, and no list names it.
+        TRIAL = "trial", pgettext_lazy("state of a bureau", "on trial")
 
     code = models.CharField(_("code"), max_length=30, unique=True, validators=[validate_code])
     name = models.CharField(_("name"), max_length=100)

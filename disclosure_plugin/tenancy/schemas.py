@@ -54,5 +54,7 @@ class SchemaBureaus:
                 address=address(bureau.domains.all()[0].domain) if bureau.domains.all() else "",
                 is_county_office=bureau.is_county_office,
             )
-            for bureau in Bureau.objects.prefetch_related("domains")
+            for bureau in Bureau.objects.exclude(state=Bureau.State.TRIAL).prefetch_related(
+                "domains"
+            )
         ]
