@@ -39,6 +39,8 @@ class Bureaus(Protocol):
 
     def codes(self) -> list[str]: ...
 
+    def every_code(self) -> list[str]: ...
+
     def activate(self, code: str) -> AbstractContextManager[None]: ...
 
     def directory(self) -> list[BureauEntry]: ...
@@ -51,6 +53,9 @@ class SingleBureau:
         return get_settings().BUREAU_CODE
 
     def codes(self) -> list[str]:
+        return [self.current()]
+
+    def every_code(self) -> list[str]:
         return [self.current()]
 
     def activate(self, code: str) -> AbstractContextManager[None]:
@@ -89,8 +94,13 @@ def codes() -> list[str]:
     return _bureaus.codes()
 
 
+def every_code() -> list[str]:
+    """Return the codes of all bureaus, suspended and closed ones included, in order of code."""
+    return _bureaus.every_code()
+
+
 def activate(code: str) -> AbstractContextManager[None]:
-    """Run a block in the name of a bureau and go back to the one before.
+    """ ""Run a block in the name of a bureau and go back to the one before.
 
     Raises:
         NoBureau: there is no bureau with this code.

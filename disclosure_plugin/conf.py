@@ -20,8 +20,22 @@ class Settings:
         IMPORT_MAX_BYTES: the largest summary document that is read, in bytes.
         SNAPSHOT_LEASE_SECONDS: how long a running snapshot may be silent before another worker
             takes it over, in seconds.
-        MEDIA_ACCEL_PREFIX: internal address at which the front server serves the media
-            folder (nginx ``X-Accel-Redirect``); empty: this process streams the bytes itself.
+        POSTGRES_PROGRAMS: folder of pg_dump and pg_restore; empty: where the system has them.
+        KEY_FILES: files with secrets, which a backup holds only when that is asked for.
+        MEDIA_ACCEL_PREFIX: internal address at which the front server serves the folder of
+            published files (nginx ``X-Accel-Redirect``); empty: this process streams the bytes
+            itself.
+        UPLOAD_MAX_BYTES: the largest file that may be uploaded, in bytes.
+        UPLOAD_MAX_PIXELS: the largest picture that may be uploaded, width times height times
+            frames.
+        UPLOAD_QUOTA_BYTES: how much a bureau may keep, all versions together, in bytes.
+        UPLOAD_QUOTAS: the same for single bureaus, by code; the others have the one above.
+        ATTACHMENTS_PER_ITEM: how many files an item may have attached.
+        INVITATION_DAYS: how long the link of an invitation is valid, in calendar days.
+        IDLE_MINUTES: after how long without anything done by hand a session ends, in minutes.
+        SESSION_HOURS: after how long a session ends in any case, in hours.
+        CLIENT_ADDRESS_HEADER: key of ``request.META`` in which the front server writes the
+            visitor's address, and which no visitor can write.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -29,6 +43,17 @@ class Settings:
     IMPORT_MAX_BYTES: int = 20 * 1024 * 1024
     SNAPSHOT_LEASE_SECONDS: int = 60
     MEDIA_ACCEL_PREFIX: str = ""
+    POSTGRES_PROGRAMS: str = ""
+    KEY_FILES: tuple[str, ...] = ()
+    UPLOAD_MAX_BYTES: int = 40 * 1024 * 1024
+    UPLOAD_MAX_PIXELS: int = 50_000_000
+    UPLOAD_QUOTA_BYTES: int = 10 * 1024**3
+    UPLOAD_QUOTAS: dict[str, int] = dataclasses.field(default_factory=dict)
+    ATTACHMENTS_PER_ITEM: int = 20
+    INVITATION_DAYS: int = 7
+    IDLE_MINUTES: int = 30
+    SESSION_HOURS: int = 12
+    CLIENT_ADDRESS_HEADER: str = "REMOTE_ADDR"
 
 
 def load(values: dict[str, Any]) -> Settings:
@@ -37,14 +62,18 @@ def load(values: dict[str, Any]) -> Settings:
     Raises:
         ImproperlyConfigured: a key is unknown or a value has the wrong type.
     """
-    fields = {field.name: field for field in dataclasses.fields(Settings)}
+    defaults = dataclasses.asdict(Settings())
     for key, value in values.items():
-        if key not in fields:
-            known = ", ".join(sorted(fields))
+        if key not in defaults:
+            known = ", ".join(sorted(defaults))
             raise ImproperlyConfigured(f"DISCLOSURE has no key {key!r}. Known keys: {known}.")
-        expected = type(fields[key].default)
+        expected = type(defaults[key])
         if type(value) is not expected:  # True is an instance of int
             raise ImproperlyConfigured(f"DISCLOSURE[{key!r}] must be {expected.__name__}.")
+        if expected is dict and not all(
+            type(code) is str and type(number) is int for code, number in value.items()
+        ):
+            raise ImproperlyConfigured(f"DISCLOSURE[{key!r}] must map codes to whole numbers.")
     return Settings(**values)
 
 

@@ -39,8 +39,9 @@ PAGE_PERMISSIONS: dict[str, list[str]] = {
 MODEL_PERMISSIONS = {
     ADMINISTRATORS: [
         ("wagtailadmin", "access_admin"),
-        ("auth", "add_user"),
-        ("auth", "change_user"),
+        ("disclosure_plugin", "add_person"),
+        ("disclosure_plugin", "change_person"),
+        ("disclosure_plugin", "view_person"),
         ("disclosure_plugin", "add_section"),
         ("disclosure_plugin", "change_section"),
         ("disclosure_plugin", "delete_section"),
@@ -66,6 +67,8 @@ MODEL_PERMISSIONS = {
         ("disclosure_plugin", "view_summaryimport"),
     ],
 }
+# An account with these could give itself every group in Wagtail's own screens.
+WITHDRAWN_PERMISSIONS = {ADMINISTRATORS: [("auth", "add_user"), ("auth", "change_user")]}
 FILE_PERMISSIONS = {
     ADMINISTRATORS: ["add", "change", "choose"],
     EDITORS: ["add", "change", "choose"],
@@ -145,6 +148,8 @@ def set_up_roles(home: BureauHomePage) -> dict[str, Group]:
         for app_label, codename in MODEL_PERMISSIONS[name]:
             if django_apps.is_installed(OPTIONAL_APPS.get(app_label, "disclosure_plugin")):
                 group.permissions.add(_permission(app_label, codename))
+        for app_label, codename in WITHDRAWN_PERMISSIONS.get(name, []):
+            group.permissions.remove(_permission(app_label, codename))
         for codename in PAGE_PERMISSIONS[name]:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=home, permission=_permission("wagtailcore", codename)

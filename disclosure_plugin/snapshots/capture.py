@@ -12,8 +12,9 @@ import wagtail
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import Storage
 from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
 from wagtail.models import Page, Site
 
 import disclosure_plugin
@@ -24,6 +25,8 @@ from disclosure_plugin.archive.exchange import Exchange
 from disclosure_plugin.archive.links import find_references
 from disclosure_plugin.archive.urls import absolute_url, normal_url, same_origin
 from disclosure_plugin.conf import get_settings
+from disclosure_plugin.models.file_storage import public_storage
+from disclosure_plugin.queries.public_files import find_public_file, is_public
 
 USER_AGENT = f"disclosure_plugin/{disclosure_plugin.__version__} (archive)"
 SOFTWARE = f"disclosure_plugin {disclosure_plugin.__version__}, Wagtail {wagtail.__version__}"
@@ -113,8 +116,9 @@ class BureauCapture:
         static_prefix = urlsplit(settings.STATIC_URL).path
         if path.startswith(static_prefix):
             return _from_storage(url, staticfiles_storage, path.removeprefix(static_prefix))
-        if get_settings().MEDIA_ACCEL_PREFIX and path.startswith(settings.MEDIA_URL):
-            return _from_storage(url, default_storage, path.removeprefix(settings.MEDIA_URL))
+        media_prefix = reverse("disclosure_plugin:media", args=["-"]).removesuffix("-")
+        if get_settings().MEDIA_ACCEL_PREFIX and path.startswith(media_prefix):
+            return _published_file(url, path.removeprefix(media_prefix))
         # The request chooses its bureau by host; go back to ours whatever it chose.
         with bureaus.activate(self._bureau):
             return self._fetcher.fetch(url)
@@ -131,6 +135,22 @@ def _redirect_target(exchange: Exchange) -> tuple[str, ...]:
     return (target,) if target else ()
 
 
+def _published_file(url: str, name: str) -> Exchange:
+    """Read the bytes of a file that everybody may have; the front server would serve them.
+
+    Raises:
+        CaptureError: no public page shows such a file.
+    """
+    copy = find_public_file(name)
+    if copy is None or not is_public(copy):
+        raise _no_file(url)
+    return _from_storage(url, public_storage(), name)
+
+
+def _no_file(url: str) -> CaptureError:
+    return CaptureError("no-file", "There is no file at “%(url)s”.", {"url": url})
+
+
 def _from_storage(url: str, storage: Storage, name: str) -> Exchange:
     """Read the bytes that the front server would serve.
 
@@ -141,7 +161,7 @@ def _from_storage(url: str, storage: Storage, name: str) -> Exchange:
         with storage.open(name) as file:
             payload = file.read()
     except (OSError, SuspiciousFileOperation) as error:
-        raise CaptureError("no-file", "There is no file at “%(url)s”.", {"url": url}) from error
+        raise _no_file(url) from error
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Exchange(
         url=url,

@@ -13,7 +13,5 @@ class TenancyConfig(AppConfig):
 
         from . import checks  # noqa: F401  (registers the system checks)
         from .schemas import SchemaBureaus
-        from .tokens import carry_the_bureau
 
         bureaus.use(SchemaBureaus())
-        carry_the_bureau()

@@ -58,7 +58,7 @@ def check_media_storage(**kwargs: Any) -> list[CheckMessage]:
     hint = "'disclosure_plugin.tenancy.storage.BureauFileSystemStorage'."
     return [
         Error(
-            f"The files of all bureaus in the storage {alias!r} would lie in one folder.",
+            f"Files of all bureaus would lie in one folder of STORAGES[{alias!r}].",
             hint=f"Set STORAGES[{alias!r}]['BACKEND'] to {hint}",
             id="disclosure_tenancy.E002",
         )

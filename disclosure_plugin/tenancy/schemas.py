@@ -35,6 +35,9 @@ class SchemaBureaus:
         open_ones = Bureau.objects.filter(state=Bureau.State.OPEN)
         return list(open_ones.order_by("code").values_list("code", flat=True))
 
+    def every_code(self) -> list[str]:
+        return list(Bureau.objects.order_by("code").values_list("code", flat=True))
+
     @contextmanager
     def activate(self, code: str) -> Iterator[None]:
         try:

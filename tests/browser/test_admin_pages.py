@@ -58,6 +58,7 @@ def assert_no_barrier(page) -> None:
         "/admin/disclosure_snapshots/",
         "/admin/disclosure_sections/",
         "/admin/disclosure_sections/new/",
+        "/admin/disclosure/files/",
     ],
 )
 def test_our_screens_have_no_barrier(live_county, admin, path):

@@ -7,12 +7,13 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 
-from disclosure_plugin import bureaus
+from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS
 from disclosure_plugin.models import BureauHomePage
 from disclosure_plugin.tenancy.models import Bureau, BureauDomain
 from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
 from tests.factories.pages import ItemFactory
+from tests.factories.uploads import DocumentFactory, pdf
 from tests.factories.users import PASSWORD, UserFactory, sign_in
 
 
@@ -102,27 +103,30 @@ def test_a_form_is_taken_with_the_cookie_of_its_bureau_only(jsj):
 
 
 def test_files_of_one_bureau_have_no_address_at_another(jsj):
-    name = default_storage.save("images/plan.png", ContentFile(b"only construction"))
-    try:
-        assert b"".join(get("jsj.localhost", f"/media/{name}").streaming_content) == (
-            b"only construction"
-        )
-        assert get("czj.localhost", f"/media/{name}").status_code == 404
-        for path in (f"/media/../jsj/{name}", f"/media/images/../../jsj/{name}"):
-            assert get("czj.localhost", path).status_code == 404
-    finally:
-        with bureaus.activate("jsj"):
-            default_storage.delete(name)
+    document = DocumentFactory()
+    item = ItemFactory(attachments=[models.ItemAttachment(document=document)], published=True)
+    (copy,) = models.PublicFile.objects.all()
+    assert copy.url in get("jsj.localhost", item.url).text
+    assert b"".join(get("jsj.localhost", copy.url).streaming_content) == pdf()
+    for path in (
+        copy.url,
+        document.file.url,
+        f"/media/../jsj/{copy.name}",
+        f"/media/%2e%2e/jsj/{copy.name}",
+        f"/uploads/../jsj/{document.file.name}",
+    ):
+        assert get("czj.localhost", path).status_code == 404
 
 
-@pytest.mark.parametrize("folder", ["documents", "original_images"])
-def test_private_uploads_are_not_served_from_the_media_address(jsj, folder):
-    name = default_storage.save(f"{folder}/list.txt", ContentFile(b"not for everybody"))
-    try:
-        assert get("jsj.localhost", f"/media/{name}").status_code == 404
-    finally:
-        with bureaus.activate("jsj"):
-            default_storage.delete(name)
+def test_what_lies_beside_the_uploads_has_no_address(jsj):
+    for folder in ("images", "documents", "original_images", "wagtail_uploads"):
+        name = default_storage.save(f"{folder}/list.txt", ContentFile(b"not for everybody"))
+        try:
+            for prefix in ("media", "uploads"):
+                assert get("jsj.localhost", f"/{prefix}/{name}").status_code == 404
+        finally:
+            with bureaus.activate("jsj"):
+                default_storage.delete(name)
 
 
 def test_the_cache_keeps_bureaus_apart(db):

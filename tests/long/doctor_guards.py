@@ -18,7 +18,7 @@ from django_tenants.utils import tenant_context
 from wagtail import hooks
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.site import media
+from disclosure_plugin.site import private_files
 from disclosure_plugin.snapshots import taking
 from disclosure_plugin.tenancy import middleware
 from disclosure_plugin.tenancy.doctor.trial import BureauTrial
@@ -26,7 +26,6 @@ from disclosure_plugin.tenancy.middleware import BureauMiddleware
 from disclosure_plugin.tenancy.models import Bureau, BureauDomain
 from disclosure_plugin.tenancy.schemas import SchemaBureaus
 from disclosure_plugin.tenancy.storage import BureauFileSystemStorage
-from disclosure_plugin.tenancy.tokens import BureauTokens
 
 PLAIN_FILES = "django.core.files.storage.FileSystemStorage"
 
@@ -128,13 +127,24 @@ def without_hook(name: str, function: str, trial: BureauTrial) -> Iterator[None]
 
 
 @contextmanager
+def documents_for_everybody(trial: BureauTrial) -> Iterator[None]:
+    """Neither the restriction of the collection is asked, nor who may see the upload."""
+    with (
+        patch.object(private_files, "may_see", _everybody),
+        without_hook("before_serve_document", "check_view_restrictions", trial),
+    ):
+        yield
+
+
+@contextmanager
 def django_tokens(trial: BureauTrial) -> Iterator[None]:
-    assert type(default_token_generator) is BureauTokens
+    ours = type(default_token_generator)
+    assert ours is not PasswordResetTokenGenerator
     default_token_generator.__class__ = PasswordResetTokenGenerator
     try:
         yield
     finally:
-        default_token_generator.__class__ = BureauTokens
+        default_token_generator.__class__ = ours
 
 
 @contextmanager
@@ -246,11 +256,8 @@ def guards() -> list[Guard]:
         Guard("cache keys begin with the bureau", settings_off(CACHES=_without_key_function())),
         Guard("storages have a folder for each bureau", settings_off(STORAGES=_plain_storages())),
         Guard("the folder is that of the current bureau", all_in_one_folder),
-        Guard("images alone have public folders", patched(media, "PUBLIC_FOLDERS", ("",))),
-        Guard(
-            "private documents ask for permission",
-            partial(without_hook, "before_serve_document", "check_view_restrictions"),
-        ),
+        Guard("private uploads are for editors", patched(private_files, "may_see", _everybody)),
+        Guard("private documents ask for permission", documents_for_everybody),
         Guard(
             "private pages ask for permission",
             partial(without_hook, "on_serve_page", "check_view_restrictions"),
@@ -295,6 +302,10 @@ def guards() -> list[Guard]:
         Guard("log handlers add the bureau", settings_off(LOGGING=_without_filters())),
         Guard("a snapshot is of its own bureau", snapshots_of_the_first, slow=("snapshots",)),
     ]
+
+
+def _everybody(upload: object, user: object) -> bool:
+    return True
 
 
 def _nothing(bureau: Bureau, request: object) -> None:

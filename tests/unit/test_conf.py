@@ -10,8 +10,9 @@ def test_an_unknown_key_is_refused_with_the_known_ones():
     with pytest.raises(ImproperlyConfigured) as refused:
         load({"BUREAU_CODE": "jsj", "BUREAU": "jsj"})
     assert str(refused.value) == (
-        "DISCLOSURE has no key 'BUREAU'. Known keys: BUREAU_CODE, IMPORT_MAX_BYTES, "
-        "MEDIA_ACCEL_PREFIX, PUBLIC_PORT, SNAPSHOT_LEASE_SECONDS."
+        "DISCLOSURE has no key 'BUREAU'. Known keys: ATTACHMENTS_PER_ITEM, BUREAU_CODE, "
+        "IMPORT_MAX_BYTES, MEDIA_ACCEL_PREFIX, PUBLIC_PORT, SNAPSHOT_LEASE_SECONDS, "
+        "UPLOAD_MAX_BYTES, UPLOAD_MAX_PIXELS, UPLOAD_QUOTAS, UPLOAD_QUOTA_BYTES."
     )
 
 
@@ -23,6 +24,7 @@ def test_an_unknown_key_is_refused_with_the_known_ones():
         ("PUBLIC_PORT", True, "int"),
         ("PUBLIC_PORT", None, "int"),
         ("BUREAU_CODE", 7, "str"),
+        ("UPLOAD_QUOTAS", 7, "dict"),
         ("BUREAU_CODE", b"jsj", "str"),
     ],
 )

@@ -39,10 +39,13 @@ SELECT (SELECT count(*) FROM disclosure_plugin_disclosurecolumnpage),
 
 SIGN_IN = """
 from django.contrib.auth import authenticate
+from django.http import HttpRequest
 from disclosure_plugin import bureaus
+request = HttpRequest()
+request.META["REMOTE_ADDR"] = "127.0.0.1"
 for code in ("jsj", "czj"):
     with bureaus.activate(code):
-        user = authenticate(username="jsj-bianji", password="yunling-demo")
+        user = authenticate(request, username="jsj-bianji", password="yunling-demo")
         print(code, user and user.has_perm("wagtailadmin.access_admin"))
 """
 

@@ -59,9 +59,7 @@ def test_one_folder_for_all_uploads_is_refused(monkeypatch):
     monkeypatch.setattr("django.conf.settings.STORAGES", storages)
     (error,) = check_media_storage()
     assert error.id == "disclosure_tenancy.E002"
-    assert error.msg == (
-        "The files of all bureaus in the storage 'default' would lie in one folder."
-    )
+    assert error.msg == "Files of all bureaus would lie in one folder of STORAGES['default']."
 
 
 def test_a_folder_for_each_bureau_is_accepted(monkeypatch):
