@@ -14,7 +14,7 @@ from .actions import public_files, scheduling
 logger = logging.getLogger("disclosure_plugin.tasks")
 
 
-@shared_task(name="disclosure.find_due", ignore_result=True)
+@shared_task(name="disclosure.find_due", ignore_result=True, county_wide=True)
 def find_due() -> None:
     """Send one task to each bureau in which something is due."""
     for bureau in bureaus.where(partial(scheduling.has_due_work, now=timezone.now())):
@@ -40,7 +40,7 @@ def publish_due(*, bureau: str) -> None:
     )
 
 
-@shared_task(name="disclosure.sweep_all_files", ignore_result=True)
+@shared_task(name="disclosure.sweep_all_files", ignore_result=True, county_wide=True)
 def sweep_all_files() -> None:
     """Send one task to each bureau."""
     for bureau in bureaus.codes():

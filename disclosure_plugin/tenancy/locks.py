@@ -18,6 +18,7 @@ MIGRATING = 7_208_101_302
 IMPORTING = 7_208_101_303
 # The first of two numbers; the second stands for what is made.
 MAKING = 72_081
+DOCTOR = 7_208_101_306
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def in_turn(code: str) -> None:
 
 
 @contextmanager
-def alone_or_not_at_all(lock: int) -> Iterator[bool]:
+def alone_at_once(lock: int) -> Iterator[bool]:
     """Hold a lock that nobody else holds; does not wait.
 
     Yields:

@@ -59,6 +59,8 @@ class Bureau(TenantMixin):
         OPEN = "open", pgettext_lazy("state of a bureau", "open")
         SUSPENDED = "suspended", pgettext_lazy("state of a bureau", "suspended")
         CLOSED = "closed", pgettext_lazy("state of a bureau", "closed")
+        # For minutes, by the tenancy doctor: it answers at its host, and no list names it.
+        TRIAL = "trial", pgettext_lazy("state of a bureau", "on trial")
 
     class Canonical(models.TextChoices):
         HOST = "host", pgettext_lazy("canonical address of a bureau", "its own host name")

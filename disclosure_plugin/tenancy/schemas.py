@@ -77,5 +77,5 @@ class SchemaBureaus:
                 is_county_office=bureau.is_county_office,
                 admin_address=addresses[bureau.code].admin,
             )
-            for bureau in Bureau.objects.all()
+            for bureau in Bureau.objects.exclude(state=Bureau.State.TRIAL)
         ]

@@ -38,7 +38,7 @@ def run_waiting() -> int:
     done = 0
     with (
         schema_context(get_public_schema_name()),
-        locks.alone_or_not_at_all(locks.IMPORTING) as free,
+        locks.alone_at_once(locks.IMPORTING) as free,
     ):
         if not free or not _waiting().exists():
             return 0

@@ -29,7 +29,15 @@ AUTH_PASSWORD_VALIDATORS = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"bureau": {"()": "disclosure_plugin.tenancy.logging.BureauFilter"}},
+    "formatters": {"line": {"format": "bureau={bureau} {message}", "style": "{"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["bureau"],
+            "formatter": "line",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"disclosure_plugin": {"level": "INFO"}},
 }
