@@ -9,3 +9,7 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
+        from .actions.publishing import hang_the_door
+        from .models import doorway  # noqa: F401  (looks at every save)
+
+        hang_the_door()

@@ -11,7 +11,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ["disclosure_plugin", "disclosure_snapshots", "disclosure_tenancy"]
+APPS = [
+    "disclosure_plugin",
+    "disclosure_register",
+    "disclosure_snapshots",
+    "disclosure_tenancy",
+]
 NEWER_THAN_LTS = r"\('wagtailcore', '0(?:09[89]|1\d\d)_\w+'\)"
 NEWEST_ON_LTS = "0097_baselogentry_uuid_action_timestamp_indexes"
 

@@ -11,7 +11,7 @@ from sandbox.config.settings import base
 DATA_DIR = Path(os.environ.setdefault("DATA_DIR", tempfile.gettempdir()))
 SECRET_KEY = "tests-only-" + "0" * 40
 ALLOWED_HOSTS = ["*"]
-INSTALLED_APPS = base.TENANT_APPS
+INSTALLED_APPS = ["disclosure_plugin.register", *base.TENANT_APPS]
 MIDDLEWARE = [name for name in base.MIDDLEWARE if "tenancy" not in name]
 TEMPLATES = base.TEMPLATES
 ROOT_URLCONF = "sandbox.config.urls"
