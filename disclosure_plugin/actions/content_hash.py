@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from wagtail.fields import StreamField
 
 from disclosure_plugin.domain.canonical import sha256
 
@@ -30,6 +31,11 @@ def content_hash(revision: Any) -> str:
     Args:
         revision: a Wagtail revision of a disclosed page.
     """
-    content = {name: value for name, value in revision.content.items() if name not in NOT_CONTENT}
     # As the database keeps it: a revision that was just made holds dates, not their text.
-    return sha256(json.loads(json.dumps(content, cls=DjangoJSONEncoder)))
+    kept = json.loads(json.dumps(revision.content, cls=DjangoJSONEncoder))
+    content = {name: value for name, value in kept.items() if name not in NOT_CONTENT}
+    for field in revision.content_type.model_class()._meta.get_fields():
+        # A body is kept as text, in which the same keys may stand in another order.
+        if isinstance(field, StreamField) and content.get(field.name):
+            content[field.name] = json.loads(content[field.name])
+    return sha256(content)

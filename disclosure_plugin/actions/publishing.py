@@ -16,8 +16,7 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.models import DisclosedMixin
-from disclosure_plugin.models.doorway import opened
+from disclosure_plugin.models.doorway import is_disclosed, opened
 from disclosure_plugin.register.log import append
 
 from .content_hash import content_hash
@@ -69,7 +68,7 @@ def _wrap(action: type, name: str, door: Callable[..., None]) -> None:
 
 
 def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs: Any) -> None:
-    if not isinstance(object, DisclosedMixin):
+    if not is_disclosed(object):
         wagtails(revision, object, **kwargs)
         return
     with opened():
@@ -80,7 +79,7 @@ def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs
 
 
 def _unpublish(wagtails: Callable[..., None], object: Any, **kwargs: Any) -> None:
-    was_public = isinstance(object, DisclosedMixin) and object.live
+    was_public = is_disclosed(object) and object.live
     wagtails(object, **kwargs)
     if was_public:
         _note("page.unpublished", object, {})

@@ -22,6 +22,13 @@ from .disclosed import DisclosedMixin
 _open: ContextVar[bool] = ContextVar("disclosure_door_open", default=False)
 
 
+def is_disclosed(instance: Any) -> bool:
+    """Say whether something is a disclosed page, also when it was read as a plain ``Page``."""
+    return isinstance(instance, Page) and issubclass(
+        instance.specific_class or Page, DisclosedMixin
+    )
+
+
 @contextmanager
 def opened() -> Iterator[None]:
     """Let disclosed pages turn live in a block; only the door calls this."""
@@ -35,10 +42,7 @@ def opened() -> Iterator[None]:
 @receiver(pre_save, dispatch_uid="disclosure_plugin.doorway")
 def keep_outside_as_draft(sender: type, instance: Any, **kwargs: Any) -> None:
     """Store a draft where a disclosed page would turn live outside the door."""
-    if not isinstance(instance, Page) or not instance.live or _open.get():
-        return
-    model = instance.specific_class
-    if model is None or not issubclass(model, DisclosedMixin):
+    if _open.get() or not is_disclosed(instance) or not instance.live:
         return
     if not Page.objects.filter(pk=instance.pk, live=True).exists():
         instance.live = False
