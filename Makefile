@@ -72,6 +72,11 @@ BUREAUS ?= 200
 bench-bureaus: setup ## Make, check and migrate many bureaus beside django-tenants (BUREAUS=200; minutes)
 	$(PY) -m tests.bench.bureaus --bureaus $(BUREAUS) $(BENCH_FLAGS)
 
+.PHONY: bench-scale
+bench-scale: BUREAUS = 1000
+bench-scale: setup ## Make very many bureaus and say what grows with their number (BUREAUS=1000; minutes)
+	$(PY) -m tests.bench.scale --bureaus $(BUREAUS)
+
 .PHONY: test-needs
 test-needs:
 	@sh tests/install_needs.sh

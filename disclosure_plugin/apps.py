@@ -9,7 +9,33 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
+        from .actions.public_files import register_signal_handlers
         from .actions.publishing import hang_the_door
         from .models import doorway  # noqa: F401  (looks at every save)
 
         hang_the_door()
+        register_signal_handlers()
+        _watch_accounts()
+
+
+def _watch_accounts() -> None:
+    """Attach to Django's accounts, whoever changes them."""
+    from django.contrib.auth import get_user_model, tokens
+    from django.contrib.auth.signals import user_logged_in
+    from django.db.models.signals import m2m_changed, pre_delete
+
+    from .actions.keeping import protect
+    from .actions.sessions import end_sessions_on_role_change
+    from .admin.reset_tokens import BureauTokenGenerator
+    from .admin.sessions import begin
+
+    user = get_user_model()
+    user_logged_in.connect(begin, dispatch_uid="disclosure_plugin.begin_session")
+    pre_delete.connect(protect, sender=user, dispatch_uid="disclosure_plugin.keep_account")
+    m2m_changed.connect(
+        end_sessions_on_role_change,
+        sender=user.groups.through,
+        dispatch_uid="disclosure_plugin.end_sessions",
+    )
+    # The one object that Django's and Wagtail's views have all imported.
+    tokens.default_token_generator.__class__ = BureauTokenGenerator

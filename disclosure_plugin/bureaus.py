@@ -11,6 +11,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urljoin
+
+from django.urls import get_script_prefix
 
 from .conf import get_settings
 from .errors import DisclosureError
@@ -24,12 +27,18 @@ class NoBureau(DisclosureError):
 
 @dataclass(frozen=True)
 class BureauEntry:
-    """One line of the county's list of bureaus."""
+    """One line of the county's list of bureaus.
+
+    Attributes:
+        address: where its public pages begin, at their canonical address.
+        admin_address: the root of the host on which its admin is; empty if there is none.
+    """
 
     code: str
     name: str
     address: str
     is_county_office: bool
+    admin_address: str = ""
 
 
 class Bureaus(Protocol):
@@ -39,9 +48,15 @@ class Bureaus(Protocol):
 
     def codes(self) -> list[str]: ...
 
+    def every_code(self) -> list[str]: ...
+
     def activate(self, code: str) -> AbstractContextManager[None]: ...
 
     def directory(self) -> list[BureauEntry]: ...
+
+    def public_root(self) -> str: ...
+
+    def admin_root(self) -> str: ...
 
 
 class SingleBureau:
@@ -53,6 +68,9 @@ class SingleBureau:
     def codes(self) -> list[str]:
         return [self.current()]
 
+    def every_code(self) -> list[str]:
+        return [self.current()]
+
     def activate(self, code: str) -> AbstractContextManager[None]:
         if code != self.current():
             raise NoBureau(f"There is no bureau {code!r}. This site serves {self.current()!r}.")
@@ -60,6 +78,17 @@ class SingleBureau:
 
     def directory(self) -> list[BureauEntry]:
         return []
+
+    def public_root(self) -> str:
+        from wagtail.models import Site
+
+        site = Site.objects.order_by("-is_default_site", "pk").first()
+        if site is None:
+            raise NoBureau("There is no site yet: run set_up_disclosure.")
+        return f"{site.root_url}{get_script_prefix()}"
+
+    def admin_root(self) -> str:
+        return self.public_root()
 
 
 _bureaus: Bureaus = SingleBureau()
@@ -89,8 +118,13 @@ def codes() -> list[str]:
     return _bureaus.codes()
 
 
+def every_code() -> list[str]:
+    """Return the codes of all bureaus, suspended and closed ones included, in order of code."""
+    return _bureaus.every_code()
+
+
 def activate(code: str) -> AbstractContextManager[None]:
-    """Run a block in the name of a bureau and go back to the one before.
+    """ ""Run a block in the name of a bureau and go back to the one before.
 
     Raises:
         NoBureau: there is no bureau with this code.
@@ -101,6 +135,46 @@ def activate(code: str) -> AbstractContextManager[None]:
 def directory() -> list[BureauEntry]:
     """Return the county's bureaus with their public addresses; empty without tenants."""
     return _bureaus.directory()
+
+
+def public_address(path: str = "") -> str:
+    """Return the absolute canonical address of something on the current bureau's public site.
+
+    Not Wagtail's ``full_url``: that puts the main host name in front of a path that may begin
+    with the bureau's path on the county's site, and means neither.
+
+    Args:
+        path: as ``reverse()`` and ``page.url`` make it in this request or task, with its script
+            prefix; what is absolute already is returned as it is. Empty: the root of the site.
+
+    Raises:
+        NoBureau: no bureau is active.
+    """
+    return _absolute(_bureaus.public_root(), path)
+
+
+def admin_address(path: str = "") -> str:
+    """Return the absolute address of something in the current bureau's admin.
+
+    Args:
+        path: as ``reverse()`` makes it in this request or task, with its script prefix. Empty:
+            the root of the host.
+
+    Returns:
+        The address on the host where the admin is; empty if the bureau has no such host.
+
+    Raises:
+        NoBureau: no bureau is active.
+    """
+    root = _bureaus.admin_root()
+    return _absolute(root, path) if root else ""
+
+
+def _absolute(root: str, path: str) -> str:
+    prefix = get_script_prefix()
+    if path.startswith(prefix):
+        return root + path.removeprefix(prefix)
+    return urljoin(root, path)
 
 
 def where(question: Callable[[], bool]) -> list[str]:

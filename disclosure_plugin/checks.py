@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.urls import NoReverseMatch, reverse
+
+from .models.file_storage import PRIVATE, PUBLIC
 
 POSTGRESQL_ENGINES = ("postgresql", "postgis")
 
@@ -24,3 +27,113 @@ def check_database(**kwargs: Any) -> list[CheckMessage]:
             id="disclosure_plugin.E001",
         )
     ]
+
+
+@register()
+def check_upload_models(**kwargs: Any) -> list[CheckMessage]:
+    """A document or image without our mixin is public from the moment it is uploaded."""
+    from wagtail.documents import get_document_model, get_document_model_string
+    from wagtail.images import get_image_model, get_image_model_string
+
+    from .models import DisclosureDocumentMixin, DisclosureImageMixin, DisclosureRenditionMixin
+
+    image = get_image_model()
+    both = [
+        ("WAGTAILDOCS_DOCUMENT_MODEL", get_document_model(), DisclosureDocumentMixin),
+        ("WAGTAILIMAGES_IMAGE_MODEL", image, DisclosureImageMixin),
+        ("WAGTAILIMAGES_IMAGE_MODEL", image.get_rendition_model(), DisclosureRenditionMixin),
+    ]
+    ours = {
+        "WAGTAILDOCS_DOCUMENT_MODEL": "disclosure_plugin.DisclosureDocument",
+        "WAGTAILIMAGES_IMAGE_MODEL": "disclosure_plugin.DisclosureImage",
+    }
+    named = {
+        "WAGTAILDOCS_DOCUMENT_MODEL": get_document_model_string(),
+        "WAGTAILIMAGES_IMAGE_MODEL": get_image_model_string(),
+    }
+    return [
+        Error(
+            f"{model._meta.label} has no {mixin.__name__}: what is uploaded would be public "
+            f"before any page is ({setting} = {named[setting]!r}).",
+            hint=f"Set {setting} to {ours[setting]!r}, or mix {mixin.__name__} into your model.",
+            id="disclosure_plugin.E010",
+        )
+        for setting, model, mixin in both
+        if not issubclass(model, mixin)
+    ]
+
+
+@register()
+def check_upload_storages(**kwargs: Any) -> list[CheckMessage]:
+    """Private and public files need a place each, and not the same."""
+    storages = cast(dict[str, dict[str, Any]], settings.STORAGES)
+    missing = [name for name in (PRIVATE, PUBLIC) if name not in storages]
+    errors: list[CheckMessage] = [
+        Error(
+            f"STORAGES has no {name!r}, so uploads have no place.",
+            hint="docs/how-to/install-into-a-wagtail-site.md shows both entries.",
+            id="disclosure_plugin.E011",
+        )
+        for name in missing
+    ]
+    if missing:
+        return errors
+    private, public = (storages[name].get("OPTIONS", {}) for name in (PRIVATE, PUBLIC))
+    places = [str(options.get("location") or settings.MEDIA_ROOT) for options in (private, public)]
+    if places[0] == places[1]:
+        errors.append(
+            Error(
+                f"{PRIVATE!r} and {PUBLIC!r} are the same folder.",
+                hint="Give each a location of its own.",
+                id="disclosure_plugin.E011",
+            )
+        )
+    if not str(private.get("base_url") or "").endswith("/uploads/"):
+        errors.append(
+            Error(
+                f"The addresses of {PRIVATE!r} would not lead to the view that asks who may see "
+                "a file.",
+                hint=f"Set STORAGES[{PRIVATE!r}]['OPTIONS']['base_url'] to '/uploads/', where "
+                "disclosure_plugin.urls serves it.",
+                id="disclosure_plugin.E011",
+            )
+        )
+    return errors
+
+
+@register()
+def check_image_form(**kwargs: Any) -> list[CheckMessage]:
+    """Wagtail's own image form decodes a picture before it knows how large it is."""
+    from django.utils.module_loading import import_string
+
+    from .editor.image_forms import DisclosureImageForm
+
+    named = getattr(settings, "WAGTAILIMAGES_IMAGE_FORM_BASE", "")
+    if named and issubclass(import_string(named), DisclosureImageForm):
+        return []
+    return [
+        Error(
+            "A small file that unpacks to a huge picture would be decoded at its upload.",
+            hint="Set WAGTAILIMAGES_IMAGE_FORM_BASE to "
+            "'disclosure_plugin.editor.image_forms.DisclosureImageForm', or to a form made "
+            "from it.",
+            id="disclosure_plugin.E012",
+        )
+    ]
+
+
+@register()
+def check_first_login_address(**kwargs: Any) -> list[CheckMessage]:
+    """Without its page an invitation's link would lead nowhere."""
+    try:
+        reverse("disclosure_account:first_login", args=["token"])
+    except NoReverseMatch:
+        return [
+            Warning(
+                "Nobody can be invited: the page behind an invitation's link has no address.",
+                hint="In the URL configuration, before Wagtail's admin and at the same prefix: "
+                "path('admin/', include('disclosure_plugin.admin.urls')).",
+                id="disclosure_plugin.W001",
+            )
+        ]
+    return []

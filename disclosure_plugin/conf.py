@@ -20,8 +20,34 @@ class Settings:
         IMPORT_MAX_BYTES: the largest summary document that is read, in bytes.
         SNAPSHOT_LEASE_SECONDS: how long a running snapshot may be silent before another worker
             takes it over, in seconds.
-        MEDIA_ACCEL_PREFIX: internal address at which the front server serves the media
-            folder (nginx ``X-Accel-Redirect``); empty: this process streams the bytes itself.
+        COUNTY_SESSION_MINUTES: the longest that somebody of the county may stay in a bureau.
+        OIDC_ISSUER: address of the OpenID provider, as it writes it; empty: no single sign-on.
+        OIDC_CLIENT_ID: what the provider calls this installation.
+        OIDC_CLIENT_SECRET: the secret it gave for that; empty for a public client.
+        OIDC_NAME: what people here call the provider, for the button of the sign-in page.
+        OIDC_USERNAME_CLAIM: claim that names the account at the first sign-on; empty: people
+            connect their accounts themselves.
+        BLUEPRINTS_DIR: folder with the county's own blueprints for new bureaus; empty: none.
+        BUREAU_IMPORT_MAX_ROWS: the most bureaus that one CSV file may list.
+        POSTGRES_PROGRAMS: folder of pg_dump and pg_restore; empty: where the system has them.
+        KEY_FILES: files with secrets, which a backup holds only when that is asked for.
+        MEDIA_ACCEL_PREFIX: internal address at which the front server serves the folder of
+            published files (nginx ``X-Accel-Redirect``); empty: this process streams the bytes
+            itself.
+        UPLOAD_MAX_BYTES: the largest file that may be uploaded, in bytes.
+        UPLOAD_MAX_PIXELS: the largest picture that may be uploaded, width times height times
+            frames.
+        UPLOAD_QUOTA_BYTES: how much a bureau may keep, all versions together, in bytes.
+        UPLOAD_QUOTAS: the same for single bureaus, by code; the others have the one above.
+        ATTACHMENTS_PER_ITEM: how many files an item may have attached.
+        INVITATION_DAYS: how long the link of an invitation is valid, in calendar days.
+        IDLE_MINUTES: after how long without anything done by hand a session ends, in minutes.
+        SESSION_HOURS: after how long a session ends in any case, in hours.
+        CLIENT_ADDRESS_HEADER: key of ``request.META`` in which the front server writes the
+            visitor's address, and which no visitor can write.
+        UNSAFE_ADMIN_ON_SHARED_ORIGIN: serve the admin, and cookies, also where pages of several
+            bureaus have one origin. Script on any of these pages can then act as whoever is
+            signed in.
     """
 
     BUREAU_CODE: str = "bureau"
@@ -29,6 +55,26 @@ class Settings:
     IMPORT_MAX_BYTES: int = 20 * 1024 * 1024
     SNAPSHOT_LEASE_SECONDS: int = 60
     MEDIA_ACCEL_PREFIX: str = ""
+    COUNTY_SESSION_MINUTES: int = 60
+    OIDC_ISSUER: str = ""
+    OIDC_CLIENT_ID: str = ""
+    OIDC_CLIENT_SECRET: str = ""
+    OIDC_NAME: str = ""
+    OIDC_USERNAME_CLAIM: str = ""
+    BLUEPRINTS_DIR: str = ""
+    BUREAU_IMPORT_MAX_ROWS: int = 1000
+    POSTGRES_PROGRAMS: str = ""
+    KEY_FILES: tuple[str, ...] = ()
+    UPLOAD_MAX_BYTES: int = 40 * 1024 * 1024
+    UPLOAD_MAX_PIXELS: int = 50_000_000
+    UPLOAD_QUOTA_BYTES: int = 10 * 1024**3
+    UPLOAD_QUOTAS: dict[str, int] = dataclasses.field(default_factory=dict)
+    ATTACHMENTS_PER_ITEM: int = 20
+    INVITATION_DAYS: int = 7
+    IDLE_MINUTES: int = 30
+    SESSION_HOURS: int = 12
+    CLIENT_ADDRESS_HEADER: str = "REMOTE_ADDR"
+    UNSAFE_ADMIN_ON_SHARED_ORIGIN: bool = False
 
 
 def load(values: dict[str, Any]) -> Settings:
@@ -37,14 +83,18 @@ def load(values: dict[str, Any]) -> Settings:
     Raises:
         ImproperlyConfigured: a key is unknown or a value has the wrong type.
     """
-    fields = {field.name: field for field in dataclasses.fields(Settings)}
+    defaults = dataclasses.asdict(Settings())
     for key, value in values.items():
-        if key not in fields:
-            known = ", ".join(sorted(fields))
+        if key not in defaults:
+            known = ", ".join(sorted(defaults))
             raise ImproperlyConfigured(f"DISCLOSURE has no key {key!r}. Known keys: {known}.")
-        expected = type(fields[key].default)
+        expected = type(defaults[key])
         if type(value) is not expected:  # True is an instance of int
             raise ImproperlyConfigured(f"DISCLOSURE[{key!r}] must be {expected.__name__}.")
+        if expected is dict and not all(
+            type(code) is str and type(number) is int for code, number in value.items()
+        ):
+            raise ImproperlyConfigured(f"DISCLOSURE[{key!r}] must map codes to whole numbers.")
     return Settings(**values)
 
 

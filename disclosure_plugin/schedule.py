@@ -7,4 +7,9 @@ BEAT_SCHEDULE = {
         "schedule": 1.0,
         "options": {"expires": 2},
     },
+    "disclosure-sweep-files": {
+        "task": "disclosure.sweep_all_files",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }

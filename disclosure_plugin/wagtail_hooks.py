@@ -1,15 +1,24 @@
 """Hooks into the Wagtail admin; each returns something that is made elsewhere."""
 
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from .admin import stored_files
+from .admin.keeping import keep_account, keep_accounts
+from .admin.people import people_viewset
+from .admin.people_log import PEOPLE_ACTIONS
+from .admin.roles import roles_menu_item, roles_viewset
 from .admin.sections import section_viewset
+from .admin.session_warning import present, session_script
 from .admin.summary_imports import summary_import_viewset
+from .models import shown_page
+from .site.private_files import check_may_see
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [section_viewset, summary_import_viewset]
+    return [section_viewset, summary_import_viewset, people_viewset, roles_viewset]
 
 
 @hooks.register("register_log_actions")
@@ -17,3 +26,54 @@ def register_log_actions(actions):
     actions.register_action(
         "disclosure.import_summary", _("Import a summary document"), _("Imported from a document")
     )
+    actions.register_action(
+        "disclosure.replace_file", _("Replace the file"), _("The file was replaced")
+    )
+    for action, label, message in PEOPLE_ACTIONS:
+        actions.register_action(action, label, message)
+
+
+@hooks.register("before_serve_page")
+def say_which_page_is_shown(page, request, serve_args, serve_kwargs):
+    shown_page.show(page.pk)
+
+
+# First: nobody is asked for a password of a file that they may not know of.
+@hooks.register("before_serve_document", order=-1)
+def check_document_may_be_seen(document, request):
+    check_may_see(document, request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_stored_files():
+    return stored_files.urlpatterns
+
+
+@hooks.register("register_reports_menu_item")
+def register_stored_files_menu_item():
+    return stored_files.menu_item()
+
+
+@hooks.register("before_delete_user")
+def before_delete_user(request, user):
+    return keep_account(request, user)
+
+
+@hooks.register("before_bulk_action")
+def before_bulk_action(request, action_type, objects, action_class_instance):
+    return keep_accounts(request, action_type, objects)
+
+
+@hooks.register("register_help_menu_item")
+def register_help_menu_item():
+    return roles_menu_item()
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls():
+    return [path("still-here/", present, name="disclosure_account_present")]
+
+
+@hooks.register("insert_global_admin_js")
+def insert_global_admin_js():
+    return session_script()

@@ -28,23 +28,33 @@ def workers_answer(county: County) -> str:
 
 
 def home_pages_answer(county: County) -> str:
-    """Each site's home page is served under its host and shows its own name."""
-    sites = {urlsplit(row["url"]).hostname or "": row["name"] for row in read_access(county)}
+    """Each site's home page is served at its canonical address and shows its own name."""
+    sites = {row["url"]: row["name"] for row in read_access(county)}
     if len(sites) != SITES:
         raise CheckFailed(f"{SITES} sites expected, found {len(sites)}: {', '.join(sites)}")
     size = 0
     bodies = set()
-    for host, name in sites.items():
-        status, body = county.get(host)
+    for url, name in sites.items():
+        parts = urlsplit(url)
+        status, body = county.get(parts.hostname or "", parts.path)
         if status != 200:
-            raise CheckFailed(f"http://{host}/ answered {status}")
+            raise CheckFailed(f"{url} answered {status}")
         if name not in body:
-            raise CheckFailed(f"http://{host}/ does not show the name {name}")
+            raise CheckFailed(f"{url} does not show the name {name}")
         size += len(body.encode())
         bodies.add(body)
     if len(bodies) != SITES:
         raise CheckFailed("two sites serve the same home page")
     return f"{len(sites)} sites, {size / 1000:.0f} kB"
+
+
+def other_addresses_send_on(county: County) -> str:
+    """One bureau is at home on its host, the other below the county's site."""
+    for host, path in (("county.localhost", "/jsj/"), ("mzj.localhost", "/")):
+        status, _ = county.get(host, path)
+        if status != 301:
+            raise CheckFailed(f"http://{host}{path} answered {status} instead of 301")
+    return "301"
 
 
 def unknown_host_is_refused(county: County) -> str:
@@ -59,6 +69,7 @@ SERVICE_STEPS = (
     Step("Redis answers", broker_answers),
     Step("Workers answer a ping", workers_answer),
     Step("County and bureaus show their home pages", home_pages_answer),
+    Step("A bureau's other address sends to its canonical one", other_addresses_send_on),
     Step("An unknown host is not served", unknown_host_is_refused),
 )
 

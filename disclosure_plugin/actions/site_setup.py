@@ -39,8 +39,9 @@ PAGE_PERMISSIONS: dict[str, list[str]] = {
 MODEL_PERMISSIONS = {
     ADMINISTRATORS: [
         ("wagtailadmin", "access_admin"),
-        ("auth", "add_user"),
-        ("auth", "change_user"),
+        ("disclosure_plugin", "add_person"),
+        ("disclosure_plugin", "change_person"),
+        ("disclosure_plugin", "view_person"),
         ("disclosure_plugin", "add_section"),
         ("disclosure_plugin", "change_section"),
         ("disclosure_plugin", "delete_section"),
@@ -66,11 +67,17 @@ MODEL_PERMISSIONS = {
         ("disclosure_plugin", "view_summaryimport"),
     ],
 }
+# An account with these could give itself every group in Wagtail's own screens.
+WITHDRAWN_PERMISSIONS = {ADMINISTRATORS: [("auth", "add_user"), ("auth", "change_user")]}
 FILE_PERMISSIONS = {
     ADMINISTRATORS: ["add", "change", "choose"],
     EDITORS: ["add", "change", "choose"],
     REVIEWERS: ["choose"],
 }
+
+
+# Title of a home page that is nobody's yet.
+UNNAMED = "政务公开"
 
 
 @dataclass(frozen=True)
@@ -93,13 +100,45 @@ def set_up_site(*, name: str, hostname: str, port: int) -> SiteSetUp:
         hostname: canonical host name, without port.
         port: port at which visitors reach the site.
     """
+    prepare_site()
+    return name_site(name=name, hostname=hostname, port=port)
+
+
+@transaction.atomic
+def prepare_site() -> None:
+    """Make what all bureaus' sites have alike; the home page is a draft without a revision.
+
+    Safe to repeat: what exists is kept.
+    """
     root = Page.objects.get(depth=1)
     home = BureauHomePage.objects.child_of(root).first()
-    created = home is None
     if home is None:
-        home = BureauHomePage(title=name, slug="disclosure", show_in_menus=False)
+        home = BureauHomePage(title=UNNAMED, slug="disclosure", show_in_menus=False, live=False)
         root.add_child(instance=home)
+        # Or the site would go with the welcome page it leads to.
+        Site.objects.filter(is_default_site=True).update(root_page=home)
+        _delete_welcome_page(root)
+    groups = set_up_roles(home)
+    set_up_workflow(home, groups)
+
+
+@transaction.atomic
+def name_site(*, name: str, hostname: str, port: int) -> SiteSetUp:
+    """Give a prepared site what is the bureau's own, and publish its home page.
+
+    Safe to repeat: a home page that has been edited is kept, and so is a name in the settings.
+
+    Args:
+        name: the bureau's full name, as on its letterhead.
+        hostname: canonical host name, without port.
+        port: port at which visitors reach the site.
+    """
+    home = BureauHomePage.objects.child_of(Page.objects.get(depth=1))[0]
+    created = not home.live and home.latest_revision_id is None
+    if created:
+        home.title = name
         home.save_revision().publish()
+        home.refresh_from_db()
     site, _made = Site.objects.update_or_create(
         is_default_site=True,
         defaults={
@@ -109,14 +148,10 @@ def set_up_site(*, name: str, hostname: str, port: int) -> SiteSetUp:
             "root_page": home,
         },
     )
-    if created:
-        _delete_welcome_page(root)
     settings = BureauSettings.for_site(site)
     if not settings.bureau_name:
         settings.bureau_name = name
         settings.save()
-    groups = set_up_roles(home)
-    set_up_workflow(home, groups)
     return SiteSetUp(home=home, site=site, created=created)
 
 
@@ -127,6 +162,8 @@ def _delete_welcome_page(root: Page) -> None:
         .exact_type(Page)
         .filter(slug="home", numchild=0, latest_revision=None)
     )
+    # Not "unpublished", which would ask for a snapshot: no visitor was meant to read it.
+    untouched.update(live=False)
     for page in untouched:
         page.delete()
 
@@ -145,6 +182,8 @@ def set_up_roles(home: BureauHomePage) -> dict[str, Group]:
         for app_label, codename in MODEL_PERMISSIONS[name]:
             if django_apps.is_installed(OPTIONAL_APPS.get(app_label, "disclosure_plugin")):
                 group.permissions.add(_permission(app_label, codename))
+        for app_label, codename in WITHDRAWN_PERMISSIONS.get(name, []):
+            group.permissions.remove(_permission(app_label, codename))
         for codename in PAGE_PERMISSIONS[name]:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=home, permission=_permission("wagtailcore", codename)

@@ -14,6 +14,7 @@ from .commitments import (
     CommitmentListPage,
 )
 from .disclosed import DisclosedMixin, DisclosedQuerySet, ShortAddressMixin
+from .file_versions import FileVersion, UploadReservation
 from .home import BureauHomeMixin, BureauHomePage
 from .imports import SummaryImport
 from .items import (
@@ -24,6 +25,8 @@ from .items import (
     ItemAttachment,
     LegalBasis,
 )
+from .people import Invitation, Person
+from .public_files import PublicFile, PublicUse
 from .sections import Section
 from .settings import BureauSettings
 from .summaries import (
@@ -31,6 +34,15 @@ from .summaries import (
     AnnualSummaryMixin,
     AnnualSummaryPage,
     SummaryFigure,
+)
+from .uploads import (
+    DisclosureDocument,
+    DisclosureDocumentMixin,
+    DisclosureImage,
+    DisclosureImageMixin,
+    DisclosureRendition,
+    DisclosureRenditionMixin,
+    UploadMixin,
 )
 
 __all__ = [
@@ -52,12 +64,25 @@ __all__ = [
     "DisclosureBoardPage",
     "DisclosureColumnMixin",
     "DisclosureColumnPage",
+    "DisclosureDocument",
+    "DisclosureDocumentMixin",
+    "DisclosureImage",
+    "DisclosureImageMixin",
     "DisclosureItemMixin",
     "DisclosureItemPage",
+    "DisclosureRendition",
+    "DisclosureRenditionMixin",
+    "FileVersion",
+    "Invitation",
     "ItemAttachment",
     "LegalBasis",
+    "Person",
+    "PublicFile",
+    "PublicUse",
     "Section",
     "ShortAddressMixin",
     "SummaryFigure",
     "SummaryImport",
+    "UploadMixin",
+    "UploadReservation",
 ]

@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from disclosure_plugin.conf import get_settings
 from disclosure_plugin.editor.blocks import ItemBodyBlock
 
 from .disclosed import DisclosedMixin
@@ -71,7 +72,12 @@ class DisclosureItemPage(DisclosureItemMixin, Page):
         *DisclosedMixin.disclosure_panels,
         FieldPanel("body"),
         InlinePanel("legal_bases", label=_("legal basis"), heading=_("Legal bases")),
-        InlinePanel("attachments", label=_("attachment"), heading=_("Attachments")),
+        InlinePanel(
+            "attachments",
+            label=_("attachment"),
+            heading=_("Attachments"),
+            max_num=get_settings().ATTACHMENTS_PER_ITEM,
+        ),
     ]
     promote_panels = DisclosedMixin.promote_panels
     search_fields = [

@@ -82,7 +82,7 @@ def _nodes_of(log: Log, first: int, last: int) -> list[tuple[int, int, int, byte
     rows = nodes.order_by("completed_by", "level").values_list(
         "completed_by", "level", "index", "hash"
     )
-    return [(*place, bytes(value)) for *place, value in rows]
+    return [(by, level, index, bytes(value)) for by, level, index, value in rows]
 
 
 def _check_leaf(log: Log, entry: LogEntry, leaf: bytes) -> None:

@@ -1,17 +1,24 @@
-"""Which addresses of a site are the editors' own."""
+"""Addresses of a bureau's site: which are the editors' own, and a page's absolute one."""
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from wagtail.models import Page
+
+from disclosure_plugin import bureaus
 
 
-def is_admin(path: str) -> bool:
-    """Say whether a path of the current URL configuration belongs to Wagtail's admin.
-
-    Args:
-        path: ``request.path``, script prefix included.
-    """
+def is_admin(request: HttpRequest) -> bool:
+    """Say whether a request is for Wagtail's admin, wherever the bureau is mounted."""
     try:
-        return path.startswith(reverse("wagtailadmin_home"))
+        admin = reverse("wagtailadmin_home")
     except NoReverseMatch:  # this process serves public pages alone
         return False
+    return request.path_info.startswith(f"/{admin.removeprefix(get_script_prefix())}")
+
+
+def page_address(page: Page) -> str:
+    """Return the absolute canonical address of a page; empty if it has none."""
+    path = page.get_url()
+    return bureaus.public_address(path) if path else ""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from disclosure_plugin import bureaus
 from disclosure_plugin.models import AnnualSummaryMixin, BureauSettings
 from disclosure_plugin.queries.navigation import (
     breadcrumb_pages,
     bureau_home,
     navigation_pages,
 )
+
+from .addresses import page_address
 
 # What a visitor may choose, by query parameter; anything else is ignored.
 VIEWS = ("standard", "large")
@@ -33,6 +37,8 @@ class Frame:
         in_summaries: whether this page is an annual summary.
         view: ``large``, ``standard`` or, if nothing was asked for, empty.
         theme: ``dark``, ``light`` or, if nothing was asked for, empty.
+        address: absolute canonical address of the page; empty on an error page.
+        domain: host name of the canonical addresses.
     """
 
     site: Site | None
@@ -44,6 +50,8 @@ class Frame:
     in_summaries: bool = False
     view: str = ""
     theme: str = ""
+    address: str = ""
+    domain: str = ""
 
     @property
     def name(self) -> str:
@@ -66,19 +74,19 @@ def frame_of(request: HttpRequest, page: Page | None) -> Frame:
         return Frame(site=None, settings=None, view=view, theme=theme)
     settings = BureauSettings.for_site(site)
     home = bureau_home(site, page)
-    if home is None:
-        return Frame(site=site, settings=settings, view=view, theme=theme)
-    breadcrumbs = breadcrumb_pages(home, page) if page is not None else []
+    breadcrumbs = breadcrumb_pages(home, page) if home and page is not None else []
     return Frame(
         site=site,
         settings=settings,
         home=home,
-        navigation=navigation_pages(home),
+        navigation=navigation_pages(home) if home else [],
         breadcrumbs=breadcrumbs,
-        current={one.pk for one in (*breadcrumbs, page) if one is not None},
+        current={one.pk for one in (*breadcrumbs, page) if one is not None} if home else set(),
         in_summaries=isinstance(page, AnnualSummaryMixin),
         view=view,
         theme=theme,
+        address=page_address(page) if page is not None and page.path else "",
+        domain=urlsplit(bureaus.public_address()).hostname or "",
     )
 
 

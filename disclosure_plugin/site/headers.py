@@ -101,7 +101,7 @@ def _policy(request: HttpRequest) -> dict[str, str]:
     # Wagtail renders a preview by a request of its own, through all middleware.
     if getattr(request, "is_preview", False):
         return PREVIEW
-    return ADMIN if is_admin(request.path) else PUBLIC
+    return ADMIN if is_admin(request) else PUBLIC
 
 
 def _is_document(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -1,48 +1,36 @@
-"""Uploaded images, from the current bureau's folder only."""
+"""What live pages show, under addresses that say which bytes they are."""
 
 from __future__ import annotations
 
-import posixpath
-from pathlib import Path
-from urllib.parse import quote
-
-from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from disclosure_plugin.conf import get_settings
+from disclosure_plugin.models.file_storage import public_storage
+from disclosure_plugin.queries.public_files import find_public_file, is_public, may_read
 
-from .headers import UPLOAD_HEADERS
+from .upload_answers import upload_answer
 
-# Documents are served by Wagtail's own view, which knows who may read them; originals of
-# images are for editors. Only renditions are for everybody.
-PUBLIC_FOLDERS = ("images/",)
+# The bytes at an address never change, so a browser need not ask again. A cache that serves
+# many people must: a file that was taken back is gone from there at once.
+FOR_EVER = "public, max-age=31536000, s-maxage=0, immutable"
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve one public file of the bureau whose host was asked."""
-    if posixpath.normpath(path) != path or not path.startswith(PUBLIC_FOLDERS):
+def media(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Serve a public file of the bureau whose host was asked, while a live page shows it."""
+    copy = find_public_file(name)
+    if copy is None:
         raise Http404
-    try:
-        found = default_storage.exists(path)
-    except SuspiciousFileOperation:
-        raise Http404 from None
-    if not found:
+    public = is_public(copy)
+    if not public and not may_read(copy, request):
         raise Http404
-    response: HttpResponseBase
-    prefix = get_settings().MEDIA_ACCEL_PREFIX
-    if prefix:
-        response = HttpResponse()
-        file = Path(default_storage.path(path)).relative_to(Path(settings.MEDIA_ROOT).absolute())
-        response["X-Accel-Redirect"] = f"{prefix}{quote(file.as_posix())}"
-        del response["Content-Type"]
+    response = upload_answer(
+        request, public_storage(), copy.name, etag=copy.sha256, accelerated=True
+    )
+    if public:
+        response["Cache-Control"] = FOR_EVER
     else:
-        response = FileResponse(default_storage.open(path))
-    for name, value in UPLOAD_HEADERS.items():
-        response[name] = value
-    response["Cache-Control"] = "public, max-age=3600"
+        add_never_cache_headers(response)
     return response

@@ -12,8 +12,9 @@ import wagtail
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import Storage
 from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
 from wagtail.models import Page, Site
 
 import disclosure_plugin
@@ -24,6 +25,9 @@ from disclosure_plugin.archive.exchange import Exchange
 from disclosure_plugin.archive.links import find_references
 from disclosure_plugin.archive.urls import absolute_url, normal_url, same_origin
 from disclosure_plugin.conf import get_settings
+from disclosure_plugin.models.file_storage import public_storage
+from disclosure_plugin.queries.public_files import find_public_file, is_public
+from disclosure_plugin.site.addresses import page_address
 
 USER_AGENT = f"disclosure_plugin/{disclosure_plugin.__version__} (archive)"
 SOFTWARE = f"disclosure_plugin {disclosure_plugin.__version__}, Wagtail {wagtail.__version__}"
@@ -53,7 +57,13 @@ class BureauCapture:
         self._progress = progress
         self._bureau = bureaus.current()
         self._site = Site.objects.get(is_default_site=True)
-        self._root = normal_url(f"{self._site.root_url}/")
+        self._root = normal_url(bureaus.public_address())
+        # Their sites may lie below ours on the same host; they have snapshots of their own.
+        self._others = tuple(
+            normal_url(entry.address)
+            for entry in bureaus.directory()
+            if entry.code != self._bureau and entry.address.startswith(self._root)
+        )
         self._fetcher = WSGIFetcher(
             get_wsgi_application(), user_agent=USER_AGENT, environ=_secure_environ()
         )
@@ -86,7 +96,7 @@ class BureauCapture:
     def _public_pages(self) -> Iterator[tuple[str, str]]:
         pages = Page.objects.live().public().in_site(self._site).order_by("path")
         for page in pages.defer_streamfields().iterator():
-            yield normal_url(page.full_url), page.title
+            yield normal_url(page_address(page)), page.title
 
     def _note(self, exchange: Exchange) -> None:
         if exchange.status == 200 and exchange.url in self._page_titles:
@@ -100,24 +110,42 @@ class BureauCapture:
                 self._waiting.append(url)
 
     def _belongs(self, url: str) -> bool:
+        if not same_origin(url, self._root):
+            return False
         parts = urlsplit(url)
+        if _is_static(parts.path):
+            return True
         dressed = DISPLAY_PARAMETERS & {name for name, _value in parse_qsl(parts.query)}
         return (
-            same_origin(url, self._root)
-            and not parts.path.startswith(EXCLUDED_PREFIXES)
+            url.startswith(self._root)
+            and not url.startswith(self._others)
+            and not self._own_path(url).startswith(EXCLUDED_PREFIXES)
             and not dressed
         )
 
+    def _own_path(self, url: str) -> str:
+        """Return the path of an address of ours as the bureau's views know it."""
+        return f"/{unquote(urlsplit(url.removeprefix(self._root)).path)}"
+
     def _fetch(self, url: str) -> Exchange:
         path = unquote(urlsplit(url).path)
-        static_prefix = urlsplit(settings.STATIC_URL).path
-        if path.startswith(static_prefix):
-            return _from_storage(url, staticfiles_storage, path.removeprefix(static_prefix))
-        if get_settings().MEDIA_ACCEL_PREFIX and path.startswith(settings.MEDIA_URL):
-            return _from_storage(url, default_storage, path.removeprefix(settings.MEDIA_URL))
-        # The request chooses its bureau by host; go back to ours whatever it chose.
+        if _is_static(path):
+            return _from_storage(url, staticfiles_storage, path.removeprefix(_static_prefix()))
+        media_prefix = reverse("disclosure_plugin:media", args=["-"]).removesuffix("-")
+        if get_settings().MEDIA_ACCEL_PREFIX and path.startswith(media_prefix):
+            return _published_file(url, path.removeprefix(media_prefix))
+        # The request chooses its bureau, and the prefix; go back to ours whatever it chose.
         with bureaus.activate(self._bureau):
             return self._fetcher.fetch(url)
+
+
+def _static_prefix() -> str:
+    return urlsplit(settings.STATIC_URL).path
+
+
+def _is_static(path: str) -> bool:
+    """Say whether static files have a path; they are the same for the whole origin."""
+    return path.startswith(_static_prefix())
 
 
 def _secure_environ() -> dict[str, str]:
@@ -131,6 +159,22 @@ def _redirect_target(exchange: Exchange) -> tuple[str, ...]:
     return (target,) if target else ()
 
 
+def _published_file(url: str, name: str) -> Exchange:
+    """Read the bytes of a file that everybody may have; the front server would serve them.
+
+    Raises:
+        CaptureError: no public page shows such a file.
+    """
+    copy = find_public_file(name)
+    if copy is None or not is_public(copy):
+        raise _no_file(url)
+    return _from_storage(url, public_storage(), name)
+
+
+def _no_file(url: str) -> CaptureError:
+    return CaptureError("no-file", "There is no file at “%(url)s”.", {"url": url})
+
+
 def _from_storage(url: str, storage: Storage, name: str) -> Exchange:
     """Read the bytes that the front server would serve.
 
@@ -141,7 +185,7 @@ def _from_storage(url: str, storage: Storage, name: str) -> Exchange:
         with storage.open(name) as file:
             payload = file.read()
     except (OSError, SuspiciousFileOperation) as error:
-        raise CaptureError("no-file", "There is no file at “%(url)s”.", {"url": url}) from error
+        raise _no_file(url) from error
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Exchange(
         url=url,

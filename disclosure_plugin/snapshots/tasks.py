@@ -15,7 +15,7 @@ from . import claims, taking
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
 
-@shared_task(name="disclosure_snapshots.find_waiting", ignore_result=True)
+@shared_task(name="disclosure_snapshots.find_waiting", ignore_result=True, county_wide=True)
 def find_waiting() -> None:
     """Send a task to each bureau that has a snapshot waiting or left behind by a dead worker."""
     for bureau in bureaus.where(partial(claims.has_waiting, now=timezone.now())):

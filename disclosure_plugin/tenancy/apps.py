@@ -11,7 +11,16 @@ class TenancyConfig(AppConfig):
     def ready(self) -> None:
         from disclosure_plugin import bureaus
 
-        from . import checks  # noqa: F401  (registers the system checks)
+        from . import (
+            checks,  # noqa: F401  (registers the system checks)
+            county_checks,  # noqa: F401
+            signal_handlers,
+        )
+        from .messages import guard_links
         from .schemas import SchemaBureaus
+        from .slugs import guard_slugs
 
         bureaus.use(SchemaBureaus())
+        guard_slugs()
+        guard_links()
+        signal_handlers.connect()

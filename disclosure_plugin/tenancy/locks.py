@@ -1,6 +1,7 @@
 """Locks for work that must not meet other work in the same database.
 
-Each is held on a connection of its own: commands that migrate close Django's.
+Those that outlast a transaction are held on a connection of their own: commands that migrate
+close Django's.
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 # Any numbers will do, as long as nothing else in the database takes the same.
 TEMPLATE = 7_208_101_301
 MIGRATING = 7_208_101_302
+IMPORTING = 7_208_101_303
+# The first of two numbers; the second stands for what is made.
+MAKING = 72_081
+DOCTOR = 7_208_101_306
 
 
 @contextmanager
@@ -34,14 +39,31 @@ def together(lock: int) -> Iterator[bool]:
         yield bool(held)
 
 
+def in_turn(code: str) -> None:
+    """Wait until nobody else makes the bureau of this code, and hold that until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [MAKING, code])
+
+
+@contextmanager
+def alone_at_once(lock: int) -> Iterator[bool]:
+    """Hold a lock that nobody else holds; does not wait.
+
+    Yields:
+        whether we hold it.
+    """
+    with _asked("SELECT pg_try_advisory_lock(%s)", lock) as held:
+        yield bool(held)
+
+
 @contextmanager
 def _asked(question: str, lock: int) -> Iterator[Any]:
     """The server lets go of the lock when the connection ends, however it ends."""
-    connection = connections.create_connection(DEFAULT_DB_ALIAS)
+    own = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
-        with connection.cursor() as cursor:
+        with own.cursor() as cursor:
             cursor.execute(question, [lock])
             answer = cursor.fetchone()
         yield answer[0] if answer else None
     finally:
-        connection.close()
+        own.close()

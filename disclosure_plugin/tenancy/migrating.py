@@ -15,9 +15,9 @@ from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import get_public_schema_name, schema_context
 
 from . import locks
-from .models import Bureau
+from .models import TEMPLATE, Bureau
 from .plain_sql import PlainSql, is_plain_sql
-from .template import TEMPLATE, ensure_template, mark_current
+from .template import ensure_template, mark_current
 
 # Of schemas in one query: a query locks every table it names until it ends.
 CHUNK = 100

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name, schema_context
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.actions.site_setup import set_up_site
+from disclosure_plugin.actions.site_setup import name_site, set_up_site
 from disclosure_plugin.conf import get_settings
-from disclosure_plugin.errors import DisclosureError
 
-from . import locks
-from .middleware import normalise_host
-from .models import SCHEMA_PREFIX, Bureau, BureauDomain
+from . import blueprints, locks, wanted
+from .addresses import CannotSetAddress, set_address
+from .blueprints.applying import apply
+from .county_roles import set_up_county_roles
+from .hosts import normalise_host
+from .models import Bureau, BureauDomain
 from .template import copy_template, ensure_template
+from .wanted import CannotCreateBureau, WantedBureau
+
+__all__ = ["BureausAreMigrated", "CannotCreateBureau", "Provisioned", "create_bureau", "make"]
 
 
-class CannotCreateBureau(DisclosureError):
-    """The bureau cannot be made with these values; nothing was made."""
+class BureausAreMigrated(CannotCreateBureau):
+    """No bureau can be made now; the same values can be taken later."""
 
 
 @dataclass(frozen=True)
@@ -32,63 +38,102 @@ class Provisioned:
 
 
 def create_bureau(
-    *, code: str, name: str, host: str, is_county_office: bool = False
+    *,
+    code: str,
+    name: str,
+    host: str,
+    is_county_office: bool = False,
+    path: str = "",
+    canonical: str = Bureau.Canonical.HOST,
+    social_credit_code: str = "",
+    other_hosts: Sequence[str] = (),
+    blueprint: str = "",
 ) -> Provisioned:
     """Make a bureau, or bring an existing one's site up to date with host and port.
 
     Args:
         code: short lower-case code, e.g. ``jsj``.
         name: full name, as on the letterhead.
-        host: canonical host name, without port.
+        host: main host name, without port.
         is_county_office: whether this is the county office, of which there is one.
+        path: first segment of its addresses on the county office's site; empty: none.
+        canonical: ``host`` or ``path``: where its pages are at home. An existing bureau keeps
+            its path and this: :func:`set_address` changes them.
+        social_credit_code: unified social credit code (GB 32100-2015); empty: not given.
+        other_hosts: further host names at which it answers.
+        blueprint: name of the blueprint with what it begins with; empty: a home page alone.
 
     Raises:
-        CannotCreateBureau: a value is not acceptable or belongs to another bureau, or bureaus
-            are being migrated. Nothing is left behind: row, schema and site are made in one
-            transaction.
+        CannotCreateBureau: a value is not acceptable or belongs to another bureau, the bureau
+            exists with another value, or bureaus are being migrated. Nothing is left behind:
+            row, schema, site and content are made in one transaction.
     """
-    host = normalise_host(host)
+    return make(
+        WantedBureau.of(
+            code=code,
+            name=name,
+            host=host,
+            is_county_office=is_county_office,
+            social_credit_code=social_credit_code,
+            other_hosts=other_hosts,
+            blueprint=blueprint,
+            path=path,
+            canonical=canonical,
+        )
+    )
+
+
+def make(new: WantedBureau) -> Provisioned:
+    """Make a bureau; see :func:`create_bureau`."""
     with schema_context(get_public_schema_name()), locks.together(locks.MIGRATING) as free:
         if not free:
-            raise CannotCreateBureau(
-                "Bureaus are being migrated: try again when migrate_bureaus has ended."
+            raise BureausAreMigrated(
+                _("Bureaus are being migrated: try again when migrate_bureaus has ended.")
             )
-        if not Bureau.objects.filter(code=code).exists():
+        if wanted.check(new) is None:
             ensure_template()
         with transaction.atomic():
-            bureau = Bureau.objects.filter(code=code).first()
+            locks.in_turn(new.code)
+            bureau = wanted.check(new)
             created = bureau is None
             if bureau is None:
-                bureau = _register(code, name, host, is_county_office=is_county_office)
+                bureau = _register(new)
                 copy_template(bureau.schema_name)
-            _check_host(bureau, host)
-            with bureaus.activate(code):
-                set_up_site(name=bureau.name, hostname=host, port=get_settings().PUBLIC_PORT)
+            _fill(bureau, new, created=created)
+            if created and (new.path or new.canonical != Bureau.Canonical.HOST):
+                bureau = _below_the_county(new)
     return Provisioned(bureau=bureau, created=created)
 
 
-def _register(code: str, name: str, host: str, *, is_county_office: bool) -> Bureau:
-    bureau = Bureau(
-        schema_name=f"{SCHEMA_PREFIX}{code}",
-        code=code,
-        name=name,
-        is_county_office=is_county_office,
-    )
-    domain = BureauDomain(domain=host, is_primary=True)
+def _register(new: WantedBureau) -> Bureau:
+    bureau = wanted.row_of(new)
     try:
-        bureau.full_clean()
         bureau.save()
-        domain.tenant = bureau
-        domain.full_clean()
-        domain.save()
-    except ValidationError as error:
-        raise CannotCreateBureau(" ".join(error.messages)) from error
+        for name in dict.fromkeys(normalise_host(host) for host in (new.host, *new.other_hosts)):
+            is_primary = name == normalise_host(new.host)
+            BureauDomain.objects.create(tenant=bureau, domain=name, is_primary=is_primary)
+    except IntegrityError as error:
+        raise CannotCreateBureau(
+            _("Somebody else has just made a bureau with one of these values: look again.")
+        ) from error
     return bureau
 
 
-def _check_host(bureau: Bureau, host: str) -> None:
-    if not bureau.domains.filter(domain=host).exists():
-        hosts = ", ".join(bureau.domains.values_list("domain", flat=True))
-        raise CannotCreateBureau(
-            f"The bureau {bureau.code!r} exists and answers at {hosts}, not at {host}."
+def _below_the_county(new: WantedBureau) -> Bureau:
+    try:
+        return set_address(new.code, path=new.path, canonical=new.canonical)
+    except CannotSetAddress as error:
+        raise CannotCreateBureau({"path": [str(error)]}) from error
+
+
+def _fill(bureau: Bureau, new: WantedBureau, *, created: bool) -> None:
+    # A copy has what all bureaus have alike; another may lack what a release brought.
+    set_up = name_site if created else set_up_site
+    with bureaus.activate(bureau.code):
+        made = set_up(
+            name=bureau.name, hostname=normalise_host(new.host), port=get_settings().PUBLIC_PORT
         )
+        if created and bureau.blueprint:
+            apply(blueprints.load(bureau.blueprint), made.home, made.site)
+        if bureau.is_county_office:
+            set_up_county_roles()

@@ -8,32 +8,39 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
+from django_tenants.utils import schema_context
+
+from disclosure_plugin import actions, domain, models
+from disclosure_plugin.actions.site_setup import prepare_site
 
 from . import locks
-from .models import Bureau
-
-TEMPLATE = "_bureau_template"
-UNFINISHED = "_bureau_template_unfinished"
+from .models import TEMPLATE, UNFINISHED, Bureau
 
 
 def ensure_template() -> None:
-    """Make the template schema, or make it anew when the migrations have changed.
+    """Make the template schema, or make it anew when migrations or the site's set-up changed.
 
     Its name appears only when it is complete; a killed run leaves an unfinished schema that
     the next one drops. Two processes wait for each other.
     """
     with locks.alone(locks.TEMPLATE):
-        if _fingerprint_of(TEMPLATE) == migrations_fingerprint():
-            return
         _drop(UNFINISHED)
+        if _signature() == fingerprint():
+            return
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE SCHEMA "{UNFINISHED}"')
         call_command("migrate_schemas", schema_name=UNFINISHED, interactive=False, verbosity=0)
+        with schema_context(UNFINISHED):
+            prepare_site()
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f'DROP SCHEMA IF EXISTS "{TEMPLATE}" CASCADE')
             cursor.execute(f'ALTER SCHEMA "{UNFINISHED}" RENAME TO "{TEMPLATE}"')
@@ -44,9 +51,11 @@ def mark_current() -> None:
     """Sign a template that was migrated along with the bureaus; another one is left as it is.
 
     Django notes in it every migration on disk, those that a squashed one replaces too; a
-    template that knows others as well is not what a new one would be.
+    template that knows others as well is not what a new one would be. Nor is one whose site
+    was set up by other code.
     """
-    if _fingerprint_of(TEMPLATE) in (None, migrations_fingerprint()):
+    signed = _signature()
+    if signed == fingerprint() or not signed.startswith(f"{site_fingerprint()} "):
         return
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT app, name FROM "{TEMPLATE}".django_migrations')
@@ -61,19 +70,50 @@ def copy_template(schema: str) -> None:
         schema: name of the new schema.
     """
     name = connection.ops.quote_name(schema)
-    batch = [f"CREATE SCHEMA {name}", f"SET LOCAL search_path TO {name}", *_statements()]
     with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regnamespace(%s)::oid", [TEMPLATE])
+        [oid] = cursor.fetchone() or [0]
+        batch = f"CREATE SCHEMA {name}; SET LOCAL search_path TO {name};\n"
         # Without parameters psycopg sends the whole batch in one round trip.
-        cursor.execute(";\n".join(batch))
+        cursor.execute(batch + _statements(oid, _signature()))
     # The batch moved the search path behind Django's back: make it ask for its own again.
     Bureau.deactivate()
+
+
+def fingerprint() -> str:
+    """Return what the template must be signed with to be what would be made now."""
+    return f"{site_fingerprint()} {migrations_fingerprint()}"
 
 
 @functools.cache
 def migrations_fingerprint() -> str:
     """Return a digest of all migrations on disk; they do not change while a process lives."""
-    names = sorted(f"{app}.{name}" for app, name in _migrations_on_disk())
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+    return _digest(f"{app}.{name}" for app, name in sorted(_migrations_on_disk()))
+
+
+@functools.cache
+def site_fingerprint() -> str:
+    """Return a digest of all that decides which rows the site's set-up writes.
+
+    Roles, permissions and the workflow are code. Rather than know which lines, it takes every
+    file of the layers the set-up can call, so that a change in them costs a new template and
+    never a wrong bureau.
+    """
+    folders = [Path(path) for layer in (actions, models, domain) for path in layer.__path__]
+    files = [file for folder in folders for file in sorted(folder.rglob("*.py"))]
+    return _digest(
+        [
+            version("django"),
+            version("wagtail"),
+            # The first migrations of Wagtail make the locale of this language.
+            settings.LANGUAGE_CODE,
+            *(file.read_text("utf-8") for file in files),
+        ]
+    )
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _migrations_on_disk() -> set[tuple[str, str]]:
@@ -81,15 +121,21 @@ def _migrations_on_disk() -> set[tuple[str, str]]:
 
 
 def _sign(cursor: CursorWrapper) -> None:
-    # COMMENT takes no parameters; the digest is hexadecimal.
-    cursor.execute(f"COMMENT ON SCHEMA \"{TEMPLATE}\" IS '{migrations_fingerprint()}'")
+    # COMMENT takes no parameters; digests are hexadecimal.
+    cursor.execute(f"COMMENT ON SCHEMA \"{TEMPLATE}\" IS '{fingerprint()}'")
 
 
-def _statements() -> list[str]:
+@functools.lru_cache(maxsize=1)
+def _statements(_oid: int, _signature: str) -> str:
     """Return the statements that fill an empty schema on the search path from the template.
 
     Indexes and constraints are copied by their definitions and not by ``LIKE``, which would
     give them other names than the ones later migrations know.
+
+    Args:
+        _oid: of the template's schema. A template that is made anew has another oid, one that
+            is migrated another signature; as long as both are the same, so are the statements.
+        _signature: see there.
     """
     with connection.cursor() as cursor:
         # So that definitions name tables without their schema.
@@ -106,7 +152,7 @@ def _statements() -> list[str]:
         ]
         for query in (KEYS, INDEXES, FOREIGN_KEYS, SEQUENCES):
             statements += _column(cursor, query)
-    return statements
+    return ";\n".join([*statements, *OWN_VALUES])
 
 
 def _filled(cursor: CursorWrapper, tables: list[str]) -> list[str]:
@@ -121,20 +167,27 @@ def _column(cursor: CursorWrapper, query: str) -> list[str]:
     return [row[0] for row in cursor.fetchall()]
 
 
-def _fingerprint_of(schema: str) -> str | None:
+def _signature() -> str:
+    """Return what the template is signed with; nothing if there is none."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s",
-            [schema],
+            [TEMPLATE],
         )
         row = cursor.fetchone()
-    return row[0] if row else None
+    return (row[0] or "") if row else ""
 
 
 def _drop(schema: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
 
+
+# What no two bureaus may share, and when the copied site was prepared: now.
+OWN_VALUES = [
+    "UPDATE wagtailcore_page SET translation_key = gen_random_uuid()",
+    "UPDATE wagtailcore_pagelogentry SET timestamp = clock_timestamp()",
+]
 
 TABLES = f"""
     SELECT relname FROM pg_class

@@ -14,8 +14,7 @@ from disclosure_plugin import bureaus
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
 from disclosure_plugin.actions.summary_import import import_summary
 from disclosure_plugin.models import BureauHomePage, BureauSettings, Section
-from disclosure_plugin.tenancy.models import Bureau as BureauRow
-from disclosure_plugin.tenancy.models import BureauDomain
+from disclosure_plugin.tenancy.addresses import set_address
 from disclosure_plugin.tenancy.provisioning import create_bureau
 
 from . import pages, summary_document
@@ -55,21 +54,18 @@ def seed_bureau(bureau: Bureau) -> bool:
         host=bureau.host,
         is_county_office=bureau.is_county_office,
     )
-    _add_hosts(bureau)
+    set_address(
+        bureau.code,
+        other_hosts=bureau.other_hosts,
+        path=bureau.path,
+        canonical=bureau.canonical,
+    )
     with bureaus.activate(bureau.code):
         if get_user_model().objects.filter(username=login(bureau.code, EDITORS)).exists():
             return made.created
         with transaction.atomic():
             _fill(bureau)
     return True
-
-
-def _add_hosts(bureau: Bureau) -> None:
-    row = BureauRow.objects.get(code=bureau.code)
-    for host in bureau.other_hosts:
-        BureauDomain.objects.get_or_create(
-            domain=host, defaults={"tenant": row, "is_primary": False}
-        )
 
 
 def _fill(bureau: Bureau) -> None:

@@ -156,6 +156,7 @@ class Bureau:
     Attributes:
         contacts: values of BureauSettings beside the name.
         people: names of the administrator, the editor and the reviewer.
+        canonical: where its pages are at home, ``host`` or ``path``.
         summary_document: whether last year's summary comes as a document to import.
     """
 
@@ -172,11 +173,16 @@ class Bureau:
     tasks: tuple[Task, ...] = ()
     summary_document: bool = False
     is_county_office: bool = False
+    canonical: str = "host"
     other_hosts: tuple[str, ...] = field(default=())
 
     @property
     def host(self) -> str:
         return f"{self.code}.localhost"
+
+    @property
+    def path(self) -> str:
+        return "" if self.is_county_office else self.code
 
 
 def prose(heading: str, *paragraphs: str) -> Text:

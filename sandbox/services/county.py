@@ -61,11 +61,7 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
         ]
 
     return Plan(
-        prepare=[
-            ("Database tables", manage("migrate_schemas", "--shared")),
-            ("Static files", manage("collectstatic", "--noinput", "--verbosity", "0")),
-            ("County, bureaus and content", manage("seed_demo")),
-        ],
+        prepare=_preparation(folder),
         web=[
             *(sys.executable, "-m", "gunicorn", "sandbox.config.wsgi:application"),
             # Processes, not threads: a process keeps the content types of one bureau at a time.
@@ -80,6 +76,17 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
         beat=[*app, "beat", "--schedule", str(folder / "run" / "beat-schedule"), "--pidfile="],
         environment={"DJANGO_SETTINGS_MODULE": "sandbox.config.settings.demo"},
     )
+
+
+def _preparation(folder: Path) -> list[tuple[str, list[str]]]:
+    """The first time a line for each part; later there is little to do, and one Django does it."""
+    if (folder / "static" / "staticfiles.json").exists():
+        return [("Tables, static files and content", manage("prepare_demo"))]
+    return [
+        ("Database tables", manage("prepare_demo", "tables")),
+        ("Static files", manage("prepare_demo", "static")),
+        ("County, bureaus and content", manage("prepare_demo", "content")),
+    ]
 
 
 @dataclasses.dataclass

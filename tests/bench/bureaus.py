@@ -1,7 +1,7 @@
 """make bench-bureaus: make a bureau, check many, migrate many; beside what django-tenants does.
 
-All of it runs in one warm process, on one database of its own. The slow peers run fewer times
-than ours; the table says how often each ran.
+All of it runs in one warm process, on one database of its own. Ways to make a bureau take turns.
+Of the rest, the slow peers run fewer times than ours; the table says how often each ran.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
-from tests.bench.measuring import Comparison, Figure, measure, table
+from tests.bench.measuring import Comparison, Figure, measure, measure_in_turn, table
+from tests.bench.services import services
 
 RUNS = 5
 # A second at most for a new bureau, whatever the peers need.
@@ -35,8 +34,9 @@ def main() -> int:
     options = parser.parse_args()
     if options.bureaus < RUNS:
         parser.error(f"--bureaus must be {RUNS} or more")
-    with ExitStack() as services:
-        _start(services)
+    with services() as state:
+        sys.path.insert(0, str(state))
+        _add_release(state)
         from tests.databases import database
 
         with database("bench_bureaus"):
@@ -48,24 +48,6 @@ def main() -> int:
         options.write.write_text(text)
     slow = comparisons[0].ours.median >= CREATE_SECONDS
     return int(slow or not all(one.holds for one in comparisons))
-
-
-def _start(services: ExitStack) -> None:
-    """Start PostgreSQL and Redis where the environment names none, then Django."""
-    from sandbox.services.postgres import postgres
-    from sandbox.services.redis import redis
-
-    state = Path(services.enter_context(tempfile.TemporaryDirectory(prefix="disclosure-bench-")))
-    state.chmod(0o755)
-    os.environ["DATABASE_URL"] = services.enter_context(postgres(state))
-    os.environ["REDIS_URL"] = services.enter_context(redis(state))
-    os.environ["DATA_DIR"] = str(state / "data")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings.tenants"
-    sys.path.insert(0, str(state))
-    import django
-
-    django.setup()
-    _add_release(state)
 
 
 def _start_interpreter() -> None:
@@ -126,7 +108,7 @@ class AddedFields:
 
 def _compare(bureaus: int, slow_runs: int) -> list[Comparison]:
     _call("migrate_bureaus")
-    create = _compare_creation(bureaus, slow_runs)
+    create = _compare_creation(bureaus)
     many = {"executor": "multiprocessing"}
     check = measure("ours", RUNS, lambda: _call("migrate_bureaus"))
     migrate = "`migrate_schemas`"
@@ -151,7 +133,7 @@ def _compare(bureaus: int, slow_runs: int) -> list[Comparison]:
     ]
 
 
-def _compare_creation(bureaus: int, slow_runs: int) -> list[Comparison]:
+def _compare_creation(bureaus: int) -> list[Comparison]:
     """Ours makes pages, roles and workflow too; the peers make the schema alone."""
     from django.db import connection
     from django_tenants.clone import CloneSchema
@@ -167,16 +149,19 @@ def _compare_creation(bureaus: int, slow_runs: int) -> list[Comparison]:
         create_bureau(code=code, name=code, host=f"{code}.localhost")
 
     def migrated() -> None:
+        connection.set_schema_to_public()
         Bureau(schema_name=f"peer_{next(numbers)}").create_schema(verbosity=0)
 
     def cloned() -> None:
+        connection.set_schema_to_public()
         CloneSchema().clone_schema(TEMPLATE, f"peer_{next(numbers)}")
 
-    made = measure("ours", RUNS, ours)
-    peers = [
-        measure("a schema migrated by django-tenants", slow_runs, migrated),
-        measure("a schema cloned by django-tenants", RUNS, cloned),
-    ]
+    made, *peers = measure_in_turn(
+        RUNS,
+        ("ours", ours),
+        ("a schema migrated by django-tenants", migrated),
+        ("a schema cloned by django-tenants", cloned),
+    )
     connection.set_schema_to_public()
     measure("the others", bureaus - RUNS, ours)
     what = "create a bureau"
@@ -198,7 +183,8 @@ def _report(comparisons: list[Comparison], start: Figure, bureaus: int) -> str:
 
 `make bench-bureaus`, {datetime.now(UTC):%Y-%m-%d}, {bureaus} bureaus, {os.cpu_count()} cores, \
 Python {platform.python_version()}, {versions}. Both columns in one warm process on one \
-PostgreSQL server; medians, with the spread and the number of runs.
+PostgreSQL server; medians, with the spread and the number of runs. Ways to make a bureau took \
+turns.
 
 {table(comparisons)}
 

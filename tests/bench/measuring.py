@@ -55,6 +55,20 @@ def measure(name: str, runs: int, work: Callable[[], object]) -> Figure:
     return Figure(name, tuple(seconds))
 
 
+def measure_in_turn(runs: int, *ways: tuple[str, Callable[[], object]]) -> list[Figure]:
+    """Run one way after the other, and all of them again: what disturbs one disturbs all.
+
+    Args:
+        runs: how often each way is run.
+        ways: the name of each and its work.
+    """
+    rounds = [[measure(name, 1, work).median for name, work in ways] for _run in range(runs)]
+    return [
+        Figure(name, tuple(seconds))
+        for (name, _work), seconds in zip(ways, zip(*rounds, strict=True), strict=True)
+    ]
+
+
 def table(comparisons: list[Comparison]) -> str:
     """Return a Markdown table, a row each."""
     lines = [

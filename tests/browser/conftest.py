@@ -33,11 +33,17 @@ class LiveCounty:
         port: where its web server listens.
         paths: paths of the construction bureau's pages, by kind.
         keys: their primary keys, by kind.
+        environment: of its processes.
     """
 
     port: int
     paths: dict[str, str]
     keys: dict[str, int]
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command in the county that is being served."""
+        return run(self.environment, "sandbox/manage.py", *arguments)
 
     def address(self, code: str, path: str = "/") -> str:
         """Return the address of a path on a bureau's site."""
@@ -75,6 +81,14 @@ def wait_for(address: str, server: subprocess.Popen) -> None:
     raise AssertionError(f"The web server did not answer within {START_SECONDS} s.")
 
 
+def run(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @pytest.fixture(scope="session")
 def live_county(tmp_path_factory) -> Iterator[LiveCounty]:
     """Three bureaus with their pages, served by gunicorn from a database of their own."""
@@ -87,23 +101,16 @@ def live_county(tmp_path_factory) -> Iterator[LiveCounty]:
         "PORT": str(port),
     }
 
-    def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
     manage = "sandbox/manage.py"
-    run(manage, "migrate_schemas", "--shared", "--verbosity=0")
-    made = json.loads(run("-m", "tests.browser.county_content").splitlines()[-1])
-    run(manage, "collectstatic", "--noinput", "--verbosity=0")
+    run(environment, manage, "migrate_schemas", "--shared", "--verbosity=0")
+    made = json.loads(run(environment, "-m", "tests.browser.county_content").splitlines()[-1])
+    run(environment, manage, "collectstatic", "--noinput", "--verbosity=0")
     bind = f"127.0.0.1:{port}"
     command = ["-m", "gunicorn", "sandbox.config.wsgi", "--bind", bind, "--log-level", "warning"]
     server = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment)
     try:
         wait_for(f"http://{bind}/", server)
-        yield LiveCounty(port=port, **made)
+        yield LiveCounty(port=port, environment=environment, **made)
     finally:
         server.terminate()
         server.wait(timeout=10)

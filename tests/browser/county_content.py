@@ -129,6 +129,7 @@ def make_construction_bureau() -> dict[str, Page]:
 def make_county() -> dict[str, dict[str, object]]:
     from disclosure_plugin import bureaus, models
     from disclosure_plugin.actions.site_setup import ADMINISTRATORS
+    from disclosure_plugin.tenancy.county_roles import COUNTY_ADMINISTRATORS
     from disclosure_plugin.tenancy.provisioning import create_bureau
     from tests.factories.users import UserFactory
 
@@ -140,6 +141,8 @@ def make_county() -> dict[str, dict[str, object]]:
         home = models.BureauHomePage.objects.get()
         home.lists_bureaus = True
         home.save_revision().publish()
+        UserFactory(username="lin", first_name="林青", role=COUNTY_ADMINISTRATORS)
+        UserFactory(username="zhao", role=COUNTY_ADMINISTRATORS)
     with bureaus.activate("jsj"):
         UserFactory(username="zhou", role=ADMINISTRATORS)
         pages = make_construction_bureau()

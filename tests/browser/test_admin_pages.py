@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.conftest import DATABASE, ROOT
 from tests.factories.users import PASSWORD
 
 TEXT = """2024年政务公开工作总结
@@ -21,18 +27,47 @@ TEXT = """2024年政务公开工作总结
 WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
-@pytest.fixture
-def admin(live_county, browser):
-    """The admin of the construction bureau, signed in."""
+@contextmanager
+def signed_in(live_county, browser, code: str, username: str):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
     page = context.new_page()
-    page.goto(live_county.address("jsj", "/admin/login/"))
-    page.fill("input[name=username]", "zhou")
+    page.goto(live_county.address(code, "/admin/login/"))
+    page.fill("input[name=username]", username)
     page.fill("input[name=password]", PASSWORD)
     page.locator("form [type=submit]").first.click()
     page.wait_for_url("**/admin/")
     yield page
     context.close()
+
+
+@pytest.fixture
+def admin(live_county, browser):
+    """The admin of the construction bureau, signed in."""
+    with signed_in(live_county, browser, "jsj", "zhou") as page:
+        yield page
+
+
+@pytest.fixture
+def county_it(live_county, browser):
+    """The admin of the county office, signed in."""
+    with signed_in(live_county, browser, "county", "zhao") as page:
+        yield page
+
+
+def run_imports() -> None:
+    """Do what a worker of the served county would do."""
+    server, question, options = os.environ["DATABASE_URL"].partition("?")
+    code = "from disclosure_plugin.tenancy.importing import running; running.run_waiting()"
+    subprocess.run(
+        [sys.executable, "sandbox/manage.py", "shell", "-c", code],
+        env={
+            **os.environ,
+            "DATABASE_URL": f"{server.rpartition('/')[0]}/{DATABASE}{question}{options}",
+            "DJANGO_SETTINGS_MODULE": "sandbox.config.settings.demo",
+        },
+        check=True,
+        cwd=ROOT,
+    )
 
 
 def assert_no_barrier(page) -> None:
@@ -58,6 +93,7 @@ def assert_no_barrier(page) -> None:
         "/admin/disclosure_snapshots/",
         "/admin/disclosure_sections/",
         "/admin/disclosure_sections/new/",
+        "/admin/disclosure/files/",
     ],
 )
 def test_our_screens_have_no_barrier(live_county, admin, path):
@@ -91,3 +127,51 @@ def test_a_snapshot_is_asked_for_and_stands_in_the_list(live_county, admin):
     admin.locator("#listing-results tbody a").first.click()
     admin.wait_for_url("**/admin/disclosure_snapshots/*/")
     assert_no_barrier(admin)
+
+
+def test_county_it_makes_a_bureau_and_reads_what_is_wrong(live_county, county_it):
+    county_it.goto(live_county.address("county", "/admin/disclosure_bureaus/"))
+    assert_no_barrier(county_it)
+    county_it.goto(live_county.address("county", "/admin/disclosure_bureaus/new/"))
+    assert_no_barrier(county_it)
+    county_it.fill("input[name=name]", "云岭县林业局")
+    county_it.fill("input[name=code]", "lyj")
+    county_it.fill("input[name=host]", "jsj.localhost")
+    county_it.locator("input[name=blueprint][value=standard]").check()
+    county_it.locator("main form button[type=submit]").click()
+    county_it.wait_for_selector(".error-message")
+    assert "云岭县住房和城乡建设局" in county_it.locator(".error-message").inner_text()
+    assert_no_barrier(county_it)
+    county_it.fill("input[name=host]", "lyj.localhost")
+    county_it.locator("main form button[type=submit]").click()
+    county_it.wait_for_selector("main dl")
+    assert_no_barrier(county_it)
+    inspect = county_it.url
+    for action in ("edit", "suspend", "close"):
+        county_it.goto(f"{inspect}{action}/")
+        assert_no_barrier(county_it)
+    county_it.goto(live_county.address("lyj", "/board/"))
+    assert "机构职能与负责人" in county_it.inner_text("main")
+
+
+def test_county_it_makes_many_from_a_list_and_follows_them(live_county, county_it):
+    county_it.goto(live_county.address("county", "/admin/disclosure_bureau_imports/"))
+    assert_no_barrier(county_it)
+    county_it.goto(live_county.address("county", "/admin/disclosure_bureau_imports/new/"))
+    assert_no_barrier(county_it)
+    text = "代码,名称,主机名\nslj,云岭县水利局,slj.localhost\nczj,别的局,czj.localhost\n"
+    document = {"name": "各局.csv", "mimeType": "text/csv", "buffer": text.encode("gb18030")}
+    county_it.set_input_files("input[type=file]", document)
+    county_it.locator("main form button[type=submit]").click()
+    county_it.wait_for_selector("main table.listing")
+    assert_no_barrier(county_it)
+    county_it.locator("main form button[type=submit]").click()
+    county_it.wait_for_selector("progress[data-running]")
+    assert_no_barrier(county_it)
+    run_imports()
+    # The page learns it by itself.
+    county_it.wait_for_selector("progress:not([data-running])", timeout=60_000)
+    assert county_it.locator("progress").get_attribute("value") == "1"
+    assert_no_barrier(county_it)
+    county_it.goto(live_county.address("slj"))
+    assert "云岭县水利局" in county_it.inner_text("body")

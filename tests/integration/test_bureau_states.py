@@ -4,20 +4,18 @@ import logging
 from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
-from wagtail.documents import get_document_model
 
-from disclosure_plugin import bureaus, tasks
+from disclosure_plugin import bureaus, models, tasks
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS
 from disclosure_plugin.models import DisclosureItemPage
 from disclosure_plugin.snapshots.models import Snapshot
 from disclosure_plugin.snapshots.tasks import take_waiting
 from disclosure_plugin.tenancy.models import Bureau
 from tests.factories.pages import ItemFactory
+from tests.factories.uploads import DocumentFactory, pdf
 from tests.factories.users import UserFactory, sign_in
 
 REASON = "正在核查一次泄露"
@@ -42,15 +40,12 @@ def editor(item) -> Client:
 
 
 @pytest.fixture
-def files(jsj):
-    """Addresses of an image and a document."""
-    name = default_storage.save("images/plan.png", ContentFile(b"plan"))
-    document = get_document_model()(title="目录")
-    document.file.save("list.txt", ContentFile(b"list"))
-    yield [f"/media/{name}", document.url]
-    with bureaus.activate("jsj"):
-        default_storage.delete(name)
-        document.file.delete(save=False)
+def files(item):
+    """Addresses of a published document and a private one."""
+    item.attachments.add(models.ItemAttachment(document=DocumentFactory()))
+    item.save_revision().publish()
+    item.refresh_from_db()
+    return [models.PublicFile.objects.get().url, DocumentFactory().file.url]
 
 
 def edit(client: Client, item: DisclosureItemPage):
@@ -76,7 +71,8 @@ def test_a_suspended_bureau_answers_503_with_the_reason_everywhere(editor, item,
     for path in ("/", item.url, *files, "/admin/", "/admin/login/", "/nowhere/"):
         answer = editor.get(path)
         assert answer.status_code == 503, path
-        assert answer.content.decode() == (f"云岭县住房和城乡建设局网站已暂停服务。原因：{REASON}")
+        assert "云岭县住房和城乡建设局" in answer.content.decode()
+        assert REASON in answer.content.decode()
         assert answer["Cache-Control"] == "no-store"
         assert "Retry-After" not in answer
     assert unpublish(editor, item).status_code == 503
@@ -89,7 +85,7 @@ def test_a_closed_bureau_can_be_read_and_not_changed(editor, item, files):
     for path in ("/", item.url):
         assert editor.get(path).status_code == 200, path
     read = [b"".join(editor.get(path).streaming_content) for path in files]
-    assert read == [b"plan", b"list"]
+    assert read == [pdf(), pdf()]
     for answer in (
         editor.get("/admin/"),
         editor.get("/admin/login/"),
@@ -98,9 +94,8 @@ def test_a_closed_bureau_can_be_read_and_not_changed(editor, item, files):
         editor.post(item.url),
     ):
         assert answer.status_code == 403
-        assert answer.content.decode() == (
-            "云岭县住房和城乡建设局已关闭：网页可以查阅，内容不能修改。原因：并入自然资源局"
-        )
+        assert "云岭县住房和城乡建设局" in answer.content.decode()
+        assert "并入自然资源局" in answer.content.decode()
     assert not changed(item)
 
 

@@ -248,10 +248,11 @@ def test_the_template_is_migrated_along_and_new_bureaus_are_up_to_date(later):
     assert rows("SELECT oid FROM pg_namespace WHERE nspname = %s", template.TEMPLATE) == oid
     assert plan() == []
     assert catalogue("bureau_wlj")[:4] == catalogue("bureau_lyj")[:4]
+    assert not create_bureau(code="lyj", name="lyj", host="lyj.localhost").created
 
 
 def test_no_bureau_is_made_meanwhile(county):
-    with locks.alone(locks.MIGRATING), pytest.raises(CannotCreateBureau, match="being migrated"):
+    with locks.alone(locks.MIGRATING), pytest.raises(CannotCreateBureau, match="migrate_bureaus"):
         create_bureau(code="wlj", name="文旅局", host="wlj.localhost")
     assert not Bureau.objects.filter(code="wlj").exists()
     assert rows("SELECT nspname FROM pg_namespace WHERE nspname = 'bureau_wlj'") == set()

@@ -8,10 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from disclosure_plugin import bureaus
+from disclosure_plugin.models import BureauHomePage
+from disclosure_plugin.site.addresses import page_address
 from disclosure_plugin.snapshots import claims
 from disclosure_plugin.snapshots.models import Snapshot, archive_storage
 from disclosure_plugin.snapshots.requests import request_snapshot
 from disclosure_plugin.snapshots.taking import take_waiting
+from disclosure_plugin.tenancy.addresses import set_address
 from tests.factories.pages import ColumnFactory, ItemFactory
 from tests.snapshot_files import assert_outside_judges_accept, captured
 
@@ -61,6 +65,35 @@ def test_what_is_not_public_is_not_in_the_file(no_snapshots, tmp_path):
     assert {url for url in records if "/static/" not in url} == {home, column.full_url}
     for url, (_status, payload) in records.items():
         assert canary not in payload.decode(errors="replace"), url
+
+
+def test_a_bureau_below_the_county_is_captured_at_its_canonical_addresses(no_snapshots, tmp_path):
+    set_address("county", other_hosts=["office.localhost"])
+    set_address("jsj", path="jsj", canonical="path")
+    with bureaus.activate("jsj"):
+        item = ItemFactory(published=True)
+        assert take_waiting() == 1
+        snapshot = Snapshot.objects.get()
+        assert (snapshot.state, snapshot.error, snapshot.problems) == ("COMPLETE", "", [])
+        records = captured(snapshot, tmp_path)
+        assert page_address(item).startswith("http://county.localhost:8000/jsj/")
+        assert item.title in records[page_address(item)][1].decode()
+        assert snapshot.pages == 4
+    root = "http://county.localhost:8000/"
+    assert {url for url in records if not url.startswith((f"{root}jsj/", f"{root}static/"))} == (
+        set()
+    )
+    # Nor does the county, whose home page lists the bureau, capture what is the bureau's.
+    with bureaus.activate("county"):
+        home = BureauHomePage.objects.get()
+        home.lists_bureaus = True
+        home.save_revision().publish()
+        assert take_waiting() == 1
+        snapshot = Snapshot.objects.latest("pk")
+        records = captured(snapshot, tmp_path)
+        assert b"http://county.localhost:8000/jsj/" in records[root][1]
+        assert {url for url in records if "/static/" not in url} == {root}
+        archive_storage().delete(snapshot.file.name)
 
 
 def test_a_dead_workers_snapshot_is_taken_over_after_its_lease(no_snapshots):

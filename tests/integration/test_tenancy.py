@@ -1,18 +1,21 @@
 """Bureaus as tenants: routing, isolation, creation."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
+from wagtail.models import GroupPagePermission, Workflow
 
-from disclosure_plugin import bureaus
-from disclosure_plugin.actions.site_setup import ADMINISTRATORS
+from disclosure_plugin import bureaus, models
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS, REVIEWERS, WORKFLOW
 from disclosure_plugin.models import BureauHomePage
 from disclosure_plugin.tenancy.models import Bureau, BureauDomain
 from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
 from tests.factories.pages import ItemFactory
+from tests.factories.uploads import DocumentFactory, pdf
 from tests.factories.users import PASSWORD, UserFactory, sign_in
 
 
@@ -35,11 +38,18 @@ def test_a_bureau_answers_at_its_host_however_it_is_written(db, host):
     assert "云岭县住房和城乡建设局" in response.content.decode()
 
 
-@pytest.mark.parametrize("host", ["nobody.localhost", "www.jsj.localhost", "127.0.0.1"])
-def test_an_unknown_host_answers_a_plain_404(db, host):
-    response = get(host)
+@pytest.mark.parametrize(
+    "host",
+    ["nobody.localhost", "www.nobody.localhost", "127.0.0.1", "jsj.example.com", "jsj_", ""],
+)
+def test_an_unknown_host_answers_404_without_a_word_of_any_bureau(
+    db, django_assert_max_num_queries, host
+):
+    with django_assert_max_num_queries(2):  # nobody but the table of hosts is asked
+        response = get(host)
     assert response.status_code == 404
-    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Cache-Control"] == "no-store"
+    assert "云岭县" not in response.content.decode()
 
 
 def test_a_page_of_one_bureau_has_no_address_at_another(jsj):
@@ -102,27 +112,30 @@ def test_a_form_is_taken_with_the_cookie_of_its_bureau_only(jsj):
 
 
 def test_files_of_one_bureau_have_no_address_at_another(jsj):
-    name = default_storage.save("images/plan.png", ContentFile(b"only construction"))
-    try:
-        assert b"".join(get("jsj.localhost", f"/media/{name}").streaming_content) == (
-            b"only construction"
-        )
-        assert get("czj.localhost", f"/media/{name}").status_code == 404
-        for path in (f"/media/../jsj/{name}", f"/media/images/../../jsj/{name}"):
-            assert get("czj.localhost", path).status_code == 404
-    finally:
-        with bureaus.activate("jsj"):
-            default_storage.delete(name)
+    document = DocumentFactory()
+    item = ItemFactory(attachments=[models.ItemAttachment(document=document)], published=True)
+    (copy,) = models.PublicFile.objects.all()
+    assert copy.url in get("jsj.localhost", item.url).text
+    assert b"".join(get("jsj.localhost", copy.url).streaming_content) == pdf()
+    for path in (
+        copy.url,
+        document.file.url,
+        f"/media/../jsj/{copy.name}",
+        f"/media/%2e%2e/jsj/{copy.name}",
+        f"/uploads/../jsj/{document.file.name}",
+    ):
+        assert get("czj.localhost", path).status_code == 404
 
 
-@pytest.mark.parametrize("folder", ["documents", "original_images"])
-def test_private_uploads_are_not_served_from_the_media_address(jsj, folder):
-    name = default_storage.save(f"{folder}/list.txt", ContentFile(b"not for everybody"))
-    try:
-        assert get("jsj.localhost", f"/media/{name}").status_code == 404
-    finally:
-        with bureaus.activate("jsj"):
-            default_storage.delete(name)
+def test_what_lies_beside_the_uploads_has_no_address(jsj):
+    for folder in ("images", "documents", "original_images", "wagtail_uploads"):
+        name = default_storage.save(f"{folder}/list.txt", ContentFile(b"not for everybody"))
+        try:
+            for prefix in ("media", "uploads"):
+                assert get("jsj.localhost", f"/{prefix}/{name}").status_code == 404
+        finally:
+            with bureaus.activate("jsj"):
+                default_storage.delete(name)
 
 
 def test_the_cache_keeps_bureaus_apart(db):
@@ -184,7 +197,7 @@ def test_a_failure_after_the_schema_leaves_nothing_behind(db, monkeypatch):
     def fail(**kwargs):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("disclosure_plugin.tenancy.provisioning.set_up_site", fail)
+    monkeypatch.setattr("disclosure_plugin.tenancy.provisioning.name_site", fail)
     with pytest.raises(RuntimeError, match="disk full"):
         create_bureau(code="newer", name="新局", host="newer.localhost")
     connection.set_schema_to_public()
@@ -201,9 +214,27 @@ def test_creating_again_changes_nothing(jsj):
         assert BureauHomePage.objects.get().latest_revision_id == home.latest_revision_id
 
 
+def test_creating_again_brings_what_a_release_added(jsj):
+    group = Group.objects.get(name=ADMINISTRATORS)
+    permission = Permission.objects.get(codename="access_admin")
+    page_permissions = GroupPagePermission.objects.filter(group=group)
+    before = set(page_permissions.values_list("permission__codename", flat=True))
+    group.permissions.remove(permission)
+    page_permissions.filter(permission__codename="publish_page").delete()
+    Group.objects.get(name=REVIEWERS).delete()
+    Workflow.objects.all().delete()
+    connection.set_schema_to_public()
+    create_bureau(code="jsj", name="云岭县住房和城乡建设局", host="jsj.localhost")
+    with bureaus.activate("jsj"):
+        assert permission in group.permissions.all()
+        assert set(page_permissions.values_list("permission__codename", flat=True)) == before
+        assert Group.objects.filter(name=REVIEWERS).exists()
+        assert Workflow.objects.get().name == WORKFLOW
+
+
 def test_an_existing_bureau_does_not_move_to_another_host(db):
     connection.set_schema_to_public()
-    with pytest.raises(CannotCreateBureau, match=r"answers at jsj\.localhost"):
+    with pytest.raises(CannotCreateBureau, match=r"jsj\.localhost"):
         create_bureau(code="jsj", name="云岭县住房和城乡建设局", host="elsewhere.localhost")
 
 

@@ -39,6 +39,14 @@ STORAGES["disclosure_archive"] = {{
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {{"location": BASE_DIR / "archive", "base_url": None}},
 }}
+for name, address in (("private", "/uploads/"), ("public", None)):
+    STORAGES[f"disclosure_{{name}}"] = {{
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {{"location": BASE_DIR / name, "base_url": address}},
+    }}
+WAGTAILDOCS_DOCUMENT_MODEL = "disclosure_plugin.DisclosureDocument"
+WAGTAILIMAGES_IMAGE_MODEL = "disclosure_plugin.DisclosureImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "disclosure_plugin.editor.image_forms.DisclosureImageForm"
 DISCLOSURE = {{"BUREAU_CODE": {bureau!r}}}
 CELERY_BROKER_URL = {broker!r}
 CELERY_TASK_DEFAULT_QUEUE = {queue!r}
@@ -59,6 +67,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 """
 ADDRESSES_OF_SEARCH = '    path("search/", search_views.search, name="search"),\n'
+ADDRESSES_OF_ADMIN = '    path("admin/", include(wagtailadmin_urls)),\n'
+ADDRESSES_OF_ACCOUNTS = '    path("admin/", include("disclosure_plugin.admin.urls")),\n'
 ADDRESSES_OF_PLUGIN = '    path("", include("disclosure_plugin.urls")),\n'
 
 
@@ -107,6 +117,10 @@ class WagtailProject:
         (package / "__init__.py").write_text("from .celery import app\n")
         addresses = (package / "urls.py").read_text()
         assert ADDRESSES_OF_SEARCH in addresses
+        assert ADDRESSES_OF_ADMIN in addresses
+        addresses = addresses.replace(
+            ADDRESSES_OF_ADMIN, ADDRESSES_OF_ACCOUNTS + ADDRESSES_OF_ADMIN
+        )
         (package / "urls.py").write_text(
             addresses.replace(ADDRESSES_OF_SEARCH, ADDRESSES_OF_SEARCH + ADDRESSES_OF_PLUGIN)
         )

@@ -12,6 +12,7 @@ from django.apps import apps
 from disclosure_plugin.conf import Settings
 from disclosure_plugin.schedule import BEAT_SCHEDULE
 from disclosure_plugin.snapshots.schedule import BEAT_SCHEDULE as SNAPSHOTS_SCHEDULE
+from disclosure_plugin.tenancy.doctor.running import chosen
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs/reference"
@@ -97,6 +98,18 @@ def test_every_task_and_its_schedule_are_documented():
             f"| {plan['options']['expires']} s |"
         )
         assert row in page.read_text()
+
+
+def test_every_probe_is_documented_as_it_is_registered():
+    page = (ROOT / "docs/explanation/sealing.md").read_text()
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    probes = chosen([], read_only=False)
+    assert len(probes) >= 35
+    assert rows == [
+        f"| `{one.id}` | {one.title} | {'; '.join(one.guards)} "
+        f"| {'yes' if one.read_only else ''} |"
+        for one in probes
+    ]
 
 
 def test_every_make_target_is_documented():

@@ -1,8 +1,13 @@
-"""The system check of the database."""
+"""The system checks of the database and of uploads."""
 
 import pytest
 
-from disclosure_plugin.checks import check_database
+from disclosure_plugin.checks import (
+    check_database,
+    check_image_form,
+    check_upload_models,
+    check_upload_storages,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,56 @@ def test_another_database_is_refused_in_plain_words(monkeypatch, databases, call
 def test_postgresql_is_accepted(monkeypatch, engine):
     monkeypatch.setattr("django.conf.settings.DATABASES", {"default": {"ENGINE": engine}})
     assert check_database() == []
+
+
+def test_models_that_make_uploads_public_are_refused(monkeypatch):
+    assert check_upload_models() == []
+    monkeypatch.setattr("django.conf.settings.WAGTAILDOCS_DOCUMENT_MODEL", "wagtaildocs.Document")
+    monkeypatch.setattr("django.conf.settings.WAGTAILIMAGES_IMAGE_MODEL", "wagtailimages.Image")
+    errors = check_upload_models()
+    assert {error.id for error in errors} == {"disclosure_plugin.E010"}
+    assert [error.msg.split()[0] for error in errors] == [
+        "wagtaildocs.Document",
+        "wagtailimages.Image",
+        "wagtailimages.Rendition",
+    ]
+
+
+FOLDER = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+
+
+@pytest.mark.parametrize(
+    ("storages", "said"),
+    [
+        ({}, ["STORAGES has no 'disclosure_private'", "STORAGES has no 'disclosure_public'"]),
+        (
+            {
+                "disclosure_private": {**FOLDER, "OPTIONS": {"base_url": "/uploads/"}},
+                "disclosure_public": FOLDER,
+            },
+            ["'disclosure_private' and 'disclosure_public' are the same folder"],
+        ),
+        (
+            {
+                "disclosure_private": {**FOLDER, "OPTIONS": {"location": "/a"}},
+                "disclosure_public": {**FOLDER, "OPTIONS": {"location": "/b"}},
+            },
+            ["The addresses of 'disclosure_private' would not lead to the view"],
+        ),
+    ],
+)
+def test_storages_that_would_mix_private_and_public_are_refused(monkeypatch, storages, said):
+    assert check_upload_storages() == []
+    monkeypatch.setattr("django.conf.settings.STORAGES", storages)
+    errors = check_upload_storages()
+    assert [error.id for error in errors] == ["disclosure_plugin.E011"] * len(said)
+    for error, beginning in zip(errors, said, strict=True):
+        assert error.msg.startswith(beginning)
+
+
+@pytest.mark.parametrize("named", ["", "wagtail.images.forms.BaseImageForm"])
+def test_an_image_form_that_decodes_first_is_refused(monkeypatch, named):
+    assert check_image_form() == []
+    monkeypatch.setattr("django.conf.settings.WAGTAILIMAGES_IMAGE_FORM_BASE", named)
+    (error,) = check_image_form()
+    assert error.id == "disclosure_plugin.E012"

@@ -1,12 +1,14 @@
 """A county in one project: settings that the demo and production share."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
 
 from disclosure_plugin.schedule import BEAT_SCHEDULE as DISCLOSURE_SCHEDULE
 from disclosure_plugin.snapshots.schedule import BEAT_SCHEDULE as SNAPSHOTS_SCHEDULE
+from disclosure_plugin.tenancy.schedule import BEAT_SCHEDULE as TENANCY_SCHEDULE
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -21,6 +23,7 @@ SHARED_APPS = [
     "sandbox.seed",
 ]
 TENANT_APPS = [
+    "disclosure_plugin.sign_on",
     "disclosure_plugin.snapshots",
     "disclosure_plugin",
     "wagtail.contrib.forms",
@@ -39,6 +42,7 @@ TENANT_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,9 +72,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "disclosure_plugin.tenancy.visiting.CountyVisitMiddleware",
+    "disclosure_plugin.admin.sessions.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "disclosure_plugin.site.redirects.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it answers for a sign-in that is locked
 ]
 ROOT_URLCONF = "sandbox.config.urls"
 WSGI_APPLICATION = "sandbox.config.wsgi.application"
@@ -112,13 +119,16 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = "publishing"
 # A long snapshot must not delay a page that is due.
-CELERY_TASK_ROUTES = {"disclosure_snapshots.take_waiting": {"queue": "archive"}}
+CELERY_TASK_ROUTES = {
+    "disclosure_snapshots.take_waiting": {"queue": "archive"},
+    "disclosure_tenancy.run_imports": {"queue": "archive"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # An editor who publishes while Redis is away must not wait for it.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {**DISCLOSURE_SCHEDULE, **SNAPSHOTS_SCHEDULE}
+CELERY_BEAT_SCHEDULE = {**DISCLOSURE_SCHEDULE, **SNAPSHOTS_SCHEDULE, **TENANCY_SCHEDULE}
 
 # --- Files -------------------------------------------------------------------------------
 
@@ -129,6 +139,16 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage"},
+    # Uploads as they came: for editors only.
+    "disclosure_private": {
+        "BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "private", "base_url": "/uploads/"},
+    },
+    # Copies of what live pages show.
+    "disclosure_public": {
+        "BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "public", "base_url": None},
+    },
     "disclosure_archive": {
         "BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "archive", "base_url": None},
@@ -141,11 +161,36 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# The first makes new ones; the second lets in those that were made before.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 LOGIN_URL = "/admin/login/"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    # People of the county, while their session in the bureau lasts.
+    "disclosure_plugin.tenancy.visiting.CountyVisitBackend",
+]
+# One name from one address. By name alone, anybody could lock the administrator out; by address
+# alone, one colleague the whole building.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "disclosure_plugin.admin.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "disclosure_plugin.admin.lockout.locked_out"
+# Who signed in from where is nobody's business after that.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Wagtail -----------------------------------------------------------------------------
@@ -157,6 +202,10 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # A step that was approved is due again when the page is edited afterwards.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILDOCS_DOCUMENT_MODEL = "disclosure_plugin.DisclosureDocument"
+WAGTAILIMAGES_IMAGE_MODEL = "disclosure_plugin.DisclosureImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "disclosure_plugin.editor.image_forms.DisclosureImageForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 40 * 1024 * 1024
 # HTML, XML and SVG could run script on the bureau's own address: not accepted.
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "doc", "docx", "et", "jpg", "ofd", "pdf", "png", "ppt", "pptx", "txt", "wps",

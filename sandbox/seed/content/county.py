@@ -96,7 +96,8 @@ BUREAU = Bureau(
     code="county",
     name="云岭县人民政府办公室",
     is_county_office=True,
-    other_hosts=("localhost",),
+    # The first for its admin: pages of other bureaus share its main host.
+    other_hosts=("admin.county.localhost", "localhost"),
     contacts={
         **COMMON,
         "seal_text": "云岭县府",

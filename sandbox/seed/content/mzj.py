@@ -262,6 +262,7 @@ EXPLAIN = "超过承诺时限的，责任股室在 3 个工作日内书面说明
 
 BUREAU = Bureau(
     code="mzj",
+    canonical="path",
     name="云岭县民政局",
     contacts={
         **COMMON,

@@ -61,7 +61,7 @@ class FrontServer:
                 "COUNTY_DOMAIN": domain,
                 "WEB_ADDRESS": f"unix:{places.run}/web.sock",
                 "STATIC_ROOT": f"{places.data}/static",
-                "MEDIA_ROOT": f"{places.data}/media",
+                "PUBLIC_ROOT": f"{places.data}/public",
                 "TLS_CERTIFICATE": str(self.certificate),
                 "TLS_KEY": str(key),
                 "HTTP_PORT": f"127.0.0.1:{self.http_port}",

@@ -13,7 +13,7 @@ from .front_server import FrontServer
 from .installation import DEPLOY, SERVICES, UNITS, Places, find_nginx, service_command
 
 ENVIRONMENT_REFERENCE = DEPLOY.parent / "docs" / "reference" / "environment.md"
-COMMANDS = ("web", "worker-publishing", "worker-archive", "beat")
+COMMANDS = ("web", "worker-publishing", "worker-archive", "beat", "backup")
 
 
 def compose() -> dict:
@@ -45,7 +45,7 @@ def systemd_analyze() -> str:
 
 def test_systemd_accepts_the_units(systemd_analyze, places):
     units = installed_units(places)
-    assert len(units) == len(SERVICES) + 1
+    assert len(units) == len(SERVICES) + 3  # the target, the backup and its timer
     done = run(systemd_analyze, "verify", *units)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
@@ -57,7 +57,7 @@ def test_systemd_notices_a_damaged_unit(systemd_analyze, places):
     assert run(systemd_analyze, "verify", web).returncode != 0
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("name", [*SERVICES, "backup"])
 def test_every_service_is_confined(systemd_analyze, places, name):
     """systemd's own measure, 0 (nothing allowed) to 10; 2 and more is not `OK` any longer."""
     (unit,) = [u for u in installed_units(places) if u.endswith(f"-{name}.service")]
@@ -65,6 +65,21 @@ def test_every_service_is_confined(systemd_analyze, places, name):
     exposure = re.search(r"Overall exposure level for \S+: (\d+\.\d)", done.stdout)
     assert exposure, done.stderr
     assert float(exposure[1]) < 2
+
+
+def test_a_backup_runs_once_and_each_night(systemd_analyze, places):
+    """What all services share would start it again and again; its own drop-in comes later."""
+    names = sorted(file.name for file in UNITS.glob("disclosure-*.service.d/*.conf"))
+    assert names == ["common.conf", "once.conf"]
+    once = (UNITS / "disclosure-backup.service.d" / "once.conf").read_text()
+    assert "\nRestart=no\n" in once
+    when = re.search(r"^OnCalendar=(.*)$", (UNITS / "disclosure-backup.timer").read_text(), re.M)
+    assert when
+    assert run(systemd_analyze, "calendar", when[1]).returncode == 0
+
+
+def test_compose_migrates_by_the_command_of_the_package():
+    assert compose()["services"]["migrate"]["command"] == ["manage", "migrate_bureaus"]
 
 
 def test_nginx_accepts_the_site(places):

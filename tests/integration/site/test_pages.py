@@ -8,9 +8,7 @@ from urllib.parse import urljoin
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.files.base import ContentFile
 from django.test import Client
-from wagtail.documents import get_document_model
 from wagtail.models import PageViewRestriction, Site
 
 from disclosure_plugin import models
@@ -22,6 +20,7 @@ from tests.factories.pages import (
     SectionFactory,
     SummaryFactory,
 )
+from tests.factories.uploads import DocumentFactory, pdf
 
 HOST = "jsj.localhost"
 
@@ -167,9 +166,7 @@ def test_columns_are_numbered_in_chinese(jsj):
 
 
 def test_an_item_shows_its_facts_bases_and_files(column):
-    document = get_document_model()(title="收费目录")
-    document.file.save("目录.pdf", ContentFile(b"x" * 2048))
-    document.save()
+    document = DocumentFactory(title="收费目录", name="目录.pdf", data=pdf().ljust(2048))
     item = ItemFactory(
         parent=column,
         published=True,

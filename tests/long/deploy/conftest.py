@@ -152,7 +152,7 @@ def _redis() -> Iterator[str]:
 
 def _prepare(county: ServedCounty) -> None:
     """What deploy/README.md tells to do before the processes are started."""
-    county.run("manage", "migrate_schemas", "--shared", "--noinput")
+    county.run("manage", "migrate_bureaus")
     county.run("manage", "collectstatic", "--noinput")
     for code, name in BUREAUS.items():
         county.run("manage", "create_bureau", code, "--name", name, "--host", county.host(code))

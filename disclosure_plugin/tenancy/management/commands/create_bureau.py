@@ -1,5 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from disclosure_plugin.tenancy import blueprints
+from disclosure_plugin.tenancy.models import Bureau
 from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
 
 
@@ -11,6 +13,30 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="full name of the bureau")
         parser.add_argument("--host", required=True, help="host name of its site, without port")
         parser.add_argument(
+            "--path", default="", help="first segment of its addresses on the county's site"
+        )
+        parser.add_argument(
+            "--canonical",
+            choices=Bureau.Canonical.values,
+            default=Bureau.Canonical.HOST.value,
+            help="where its pages are at home; the other address sends there",
+        )
+        parser.add_argument(
+            "--other-host",
+            action="append",
+            default=[],
+            metavar="HOST",
+            help="a further host name at which it answers; can be given several times",
+        )
+        parser.add_argument(
+            "--credit-code", default="", help="unified social credit code (GB 32100-2015)"
+        )
+        parser.add_argument(
+            "--blueprint",
+            default="",
+            help=f"what it begins with: {', '.join(blueprints.names())}",
+        )
+        parser.add_argument(
             "--county-office", action="store_true", help="this is the county office"
         )
 
@@ -21,6 +47,11 @@ class Command(BaseCommand):
                 name=str(options["name"]),
                 host=str(options["host"]),
                 is_county_office=bool(options["county_office"]),
+                path=str(options["path"]),
+                canonical=str(options["canonical"]),
+                other_hosts=list(options["other_host"]),  # type: ignore[call-overload]
+                social_credit_code=str(options["credit_code"]),
+                blueprint=str(options["blueprint"]),
             )
         except CannotCreateBureau as error:
             raise CommandError(str(error)) from error

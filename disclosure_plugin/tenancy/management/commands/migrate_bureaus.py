@@ -4,8 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django_tenants.utils import get_public_schema_name
 
 from disclosure_plugin.tenancy.migrating import Result, Step, migrate_bureaus, plan
-from disclosure_plugin.tenancy.models import SCHEMA_PREFIX
-from disclosure_plugin.tenancy.template import TEMPLATE
+from disclosure_plugin.tenancy.models import SCHEMA_PREFIX, TEMPLATE
 
 ROW = "{:<16} {:<9} {:>8}  {}"
 

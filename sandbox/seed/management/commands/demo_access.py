@@ -32,7 +32,7 @@ def access_rows() -> list[dict[str, str]]:
             "name": bureau.name,
             "code": bureau.code,
             "url": bureau.address,
-            "admin_url": f"{bureau.address}admin/",
+            "admin_url": f"{bureau.admin_address}admin/",
             "role": role,
             "login": login(bureau.code, role),
             "password": PASSWORD,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from disclosure_plugin.tenancy.middleware import normalise_host
+from disclosure_plugin.tenancy.hosts import normalise_host, origin
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,16 @@ def test_what_is_no_host_name_becomes_nothing(header):
 )
 def test_port_case_and_trailing_dot_do_not_count(header, host):
     assert normalise_host(header) == host
+
+
+@pytest.mark.parametrize(
+    ("port", "written"),
+    [
+        (80, "http://jsj.example.org"),
+        (443, "https://jsj.example.org"),
+        (8000, "http://jsj.example.org:8000"),
+    ],
+)
+def test_an_origin_is_written_as_browsers_write_it(settings, port, written):
+    settings.DISCLOSURE = {"PUBLIC_PORT": port}
+    assert origin("jsj.example.org") == written

@@ -1,0 +1,14 @@
+"""Addresses below the admin's that somebody needs who is not signed in.
+
+To be included at the admin's own prefix, before ``wagtail.admin.urls``.
+"""
+
+from django.urls import path
+
+from .first_login import FirstLoginView
+
+app_name = "disclosure_account"
+
+urlpatterns = [
+    path("first-login/<str:token>/", FirstLoginView.as_view(), name="first_login"),
+]

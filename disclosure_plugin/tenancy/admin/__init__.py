@@ -1,0 +1,1 @@
+"""Screens of the county office, with which county IT makes and keeps the bureaus."""

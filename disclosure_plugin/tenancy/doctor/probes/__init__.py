@@ -1,0 +1,13 @@
+"""The probes of what every bureau has; importing this registers them."""
+
+from . import (  # noqa: F401
+    addresses,
+    browser,
+    caches,
+    database,
+    files,
+    hosts,
+    people,
+    processes,
+    sessions,
+)

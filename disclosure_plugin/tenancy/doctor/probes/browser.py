@@ -1,0 +1,140 @@
+"""A hostile page of one bureau in a real browser, against the other's admin."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from wagtail.models import Page
+
+from disclosure_plugin.conf import get_settings
+from disclosure_plugin.sealing import NotApplicable, Target, Trial, probe
+from disclosure_plugin.tenancy.doctor.served import HOSTILE, Served, serve
+
+ATTACK = """async ({victim, edit, cookie}) => {
+    const found = [];
+    const domain = location.hostname.split(".").slice(1).join(".");
+    for (const name of cookie) {
+        document.cookie = `${name}=planted; path=/; domain=${domain}`;
+    }
+    for (const path of ["/admin/", edit, "/admin/api/main/pages/"]) {
+        try {
+            const answer = await fetch(victim + path, {credentials: "include"});
+            found.push(`fetch ${path}: ${(await answer.text()).slice(0, 40)}`);
+        } catch {}
+    }
+    const frame = document.createElement("iframe");
+    const loaded = new Promise(done => { frame.onload = done; setTimeout(done, 3000); });
+    frame.src = victim + edit;
+    document.body.append(frame);
+    await loaded;
+    try {
+        const text = frame.contentDocument.documentElement.textContent.trim();
+        const address = frame.contentWindow.location.href;
+        if (address !== "about:blank") found.push("frame: " + text.slice(0, 40));
+    } catch {}
+    const form = document.createElement("form");
+    form.method = "post"; form.action = victim + edit; form.target = "sent";
+    for (const [name, value] of [["title", "taken over"], ["csrfmiddlewaretoken", "planted"]]) {
+        const field = document.createElement("input");
+        field.name = name; field.value = value; form.append(field);
+    }
+    const inner = document.createElement("iframe");
+    inner.name = "sent";
+    document.body.append(inner);
+    const sent = new Promise(done => { inner.onload = done; setTimeout(done, 3000); });
+    document.body.append(form);
+    form.submit();
+    await sent;
+    return found;
+}"""
+
+
+@probe(
+    "hostile-page",
+    "A page of one bureau, taken over, in the browser of the other's editor",
+    guards=["forms are taken from the bureau's own pages only, with its own token"],
+    slow=True,
+)
+def hostile_page(trial: Trial) -> Iterator[str]:
+    """Both bureaus live below one domain, so a browser sends cookies along between them."""
+    executable = _chromium()
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise NotApplicable("Playwright is not installed.") from None
+    if get_settings().PUBLIC_PORT == 443 or settings.SECURE_SSL_REDIRECT:
+        raise NotApplicable("These settings speak HTTPS only, which the probe cannot serve.")
+    with serve(attacker=trial.b.host) as served, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * 127.0.0.1"],
+        )
+        try:
+            yield from _attack(trial, chromium.new_context(), served)
+        finally:
+            chromium.close()
+
+
+def _chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        raise NotApplicable("There is no Chromium here.")
+    return found
+
+
+def _attack(trial: Trial, browser: Any, served: Served) -> Iterator[str]:
+    victim, attacker = trial.a, trial.b
+    edit = reverse("wagtailadmin_pages:edit", args=[victim.keys["draft"]])
+    with trial.activate(victim):
+        before = Page.objects.get(pk=victim.keys["draft"]).latest_revision_id
+    page = browser.new_page()
+    _sign_in(page, served.address(victim.host), victim)
+    trial.look()
+    page.goto(served.address(attacker.host) + HOSTILE)
+    names = [
+        f"{settings.SESSION_COOKIE_NAME}_{victim.code}",
+        f"{settings.CSRF_COOKIE_NAME}_{victim.code}",
+    ]
+    if not settings.CSRF_COOKIE_HTTPONLY:
+        names = names[1:]  # the session stays, so that there is something to abuse
+    found = page.evaluate(
+        ATTACK, {"victim": served.address(victim.host), "edit": edit, "cookie": names[-1:]}
+    )
+    trial.look()
+    yield from (f"A page of {attacker.code} read from {victim.code}: {one}" for one in found)
+    for frame in page.frames:
+        if frame.parent_frame and victim.secrets[0] in _text(frame):
+            yield f"A page of {attacker.code} shows the admin of {victim.code} in a frame."
+    opened = page.evaluate(
+        "address => { const other = window.open(address); try { return other.document.title }"
+        " catch { return null } }",
+        served.address(victim.host) + edit,
+    )
+    if opened:
+        yield f"A page of {attacker.code} reads a window of {victim.code}: {opened!r}."
+    if any(victim.code in cookie and "planted" not in cookie for cookie in served.cookies):
+        yield f"Cookies of {victim.code} are sent to {attacker.code}."
+    with trial.activate(victim):
+        if Page.objects.get(pk=victim.keys["draft"]).latest_revision_id != before:
+            yield f"A page of {attacker.code} changed a page of {victim.code}."
+    if not any(path == edit for path in served.asked(victim.host, "POST")):
+        raise RuntimeError("The hostile form was never sent.")
+    for path, status in served.answers(victim.host, "POST").items():
+        if path == edit and status != 403:
+            yield f"{victim.code} took a form from {attacker.code}: {status}."
+
+
+def _sign_in(page: Any, address: str, victim: Target) -> None:
+    page.goto(f"{address}{settings.LOGIN_URL}")
+    page.fill("input[name=username]", victim.username)
+    page.fill("input[name=password]", victim.password)
+    page.locator("form [type=submit]").first.click()
+    page.wait_for_url(f"**{reverse('wagtailadmin_home')}")
+
+
+def _text(frame: Any) -> str:
+    return str(frame.content())

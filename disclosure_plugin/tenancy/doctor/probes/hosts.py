@@ -1,0 +1,88 @@
+"""Host names: nobody's, and spelt to deceive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from disclosure_plugin.sealing import Target, Trial, probe
+from disclosure_plugin.tenancy.models import Bureau
+
+UNKNOWN = "an unknown host is refused before Wagtail is asked"
+
+
+@probe("unknown-host", "Hosts nobody has", guards=[UNKNOWN], read_only=True)
+def unknown_host(trial: Trial) -> Iterator[str]:
+    parent = trial.a.host.partition(".")[2] or "localhost"
+    deceiving = f"{trial.a.code}.{trial.b.host}"
+    for host in (f"nobody-has-this.{parent}", parent, deceiving, "127.0.0.1", "_", "[::1]"):
+        for path in ("/", settings.LOGIN_URL):
+            answer = trial.visitor(trial.a, host=host).get(path)
+            if answer.status_code not in (400, 404):
+                yield f"{path} at the host {host!r} answers {answer.status_code}."
+            for target in (trial.a, trial.b):
+                yield from trial.secrets_in(answer, of=target, where=Target("nobody", host))
+
+
+@probe(
+    "host-header",
+    "Host headers that are spelt to deceive",
+    guards=["the host is read once, from Host alone, and normalised"],
+    read_only=True,
+)
+def host_header(trial: Trial) -> Iterator[str]:
+    for own, other in trial.directions():
+        home = _home(trial, own)
+        for host in (f"{own.host}:8000", f"{own.host.upper()}."):
+            yield from _not_own(trial.visitor(own, host=host).get("/"), home, host)
+        for name in ("x_forwarded_host", "forwarded", "x_host"):
+            value = f"host={other.host}" if name == "forwarded" else other.host
+            answer = trial.visitor(own).get("/", **{name: value})
+            yield from _not_own(answer, home, f"{own.host} with {name.replace('_', '-')}")
+        for host in (f"{own.host},{other.host}", f"{own.host}@{other.host}", f"{other.host}/"):
+            answer = trial.visitor(own, host=host).get("/")
+            if answer.status_code not in (400, 404):
+                yield f"The host {host!r} answers {answer.status_code}."
+
+
+def _home(trial: Trial, target: Target) -> bytes:
+    answer = trial.visitor(target).get("/")
+    if answer.status_code != 200:
+        raise RuntimeError(f"The home page of {target.code} answers {answer.status_code}.")
+    return bytes(answer.content_read)
+
+
+def _not_own(answer: Any, home: bytes, spelt: str) -> Iterator[str]:
+    """A redirect to the canonical host is as good as the page itself."""
+    if answer.status_code in (301, 302, 308, 400, 404):
+        return
+    if answer.content_read != home:
+        yield f"{spelt} does not lead to the page of its own bureau."
+
+
+@probe(
+    "suspended",
+    "A bureau that is suspended or closed",
+    guards=["the first middleware holds to the state of the bureau"],
+)
+def suspended(trial: Trial) -> Iterator[str]:
+    row = Bureau.objects.filter(code=trial.b.code)
+    before = row.get()
+    editor = trial.editor(trial.b)
+    try:
+        row.update(state=Bureau.State.SUSPENDED, state_reason="trial")
+        for path in ("/", *trial.b.paths.values(), reverse("wagtailadmin_home")):
+            answer = editor.get(path)
+            if answer.status_code != 503:
+                yield f"{path} of a suspended bureau answers {answer.status_code}."
+            yield from trial.secrets_in(answer, of=trial.b, where=trial.b)
+        row.update(state=Bureau.State.CLOSED)
+        edit = reverse("wagtailadmin_pages:edit", args=[trial.b.keys["item"]])
+        for answer in (editor.get(edit), editor.post(edit, {"title": "changed"})):
+            if answer.status_code != 403:
+                yield f"{edit} of a closed bureau answers {answer.status_code}."
+    finally:
+        row.update(state=before.state, state_reason=before.state_reason)

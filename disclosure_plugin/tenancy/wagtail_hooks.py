@@ -1,0 +1,76 @@
+"""Hooks into the Wagtail admin of a county; each makes one call inward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.models import Page
+
+from .admin.bureaus import bureau_viewset
+from .admin.county_sessions import county_session_viewset
+from .admin.imports import import_viewset
+from .admin.people_guard import refuse_unfit_change
+from .slugs import is_taken
+from .visiting import only_looks
+
+
+@hooks.register("register_admin_viewset")
+def register_county_viewsets() -> list[ViewSet]:
+    return [bureau_viewset, import_viewset, county_session_viewset]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    actions.register_action(
+        "disclosure.county_session",
+        gettext_lazy("Begin a county session"),
+        gettext_lazy("County session begun"),
+    )
+
+
+@hooks.register("construct_page_action_menu")
+def offer_no_actions_to_onlookers(
+    menu_items: list[Any], request: HttpRequest, context: Any
+) -> None:
+    if only_looks(request):
+        menu_items.clear()
+
+
+@hooks.register("before_create_user")
+def guard_new_people(request: HttpRequest) -> HttpResponse | None:
+    return refuse_unfit_change(request)
+
+
+@hooks.register("before_edit_user")
+@hooks.register("before_delete_user")
+def guard_people(request: HttpRequest, person: Any) -> HttpResponse | None:
+    return refuse_unfit_change(request, [person])
+
+
+@hooks.register("before_bulk_action")
+def guard_many_people(
+    request: HttpRequest, action: str, objects: list[Any], view: Any
+) -> HttpResponse | None:
+    if getattr(view.model._meta, "label_lower", "") != "auth.user":
+        return None
+    return refuse_unfit_change(request, objects)
+
+
+@hooks.register("before_copy_page")
+def refuse_a_slug_that_leads_to_a_bureau(request: HttpRequest, page: Page) -> HttpResponse | None:
+    slug, parent = request.POST.get("new_slug", ""), request.POST.get("new_parent_page", "")
+    above = Page.objects.filter(pk=parent).first() if parent.isdecimal() else page.get_parent()
+    if not slug or above is None or not is_taken(slug, above):
+        return None
+    messages.error(
+        request,
+        _("The address /%(slug)s/ leads to a bureau: choose another slug.") % {"slug": slug},
+    )
+    return redirect("wagtailadmin_pages:copy", page.pk)

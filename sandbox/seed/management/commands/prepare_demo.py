@@ -1,0 +1,29 @@
+"""Bring the demo up to date before its processes start."""
+
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from sandbox.seed.only_demo import require_demo
+from sandbox.seed.static_files import collect_if_changed
+
+PARTS: dict[str, Callable[[], object]] = {
+    "tables": lambda: call_command("migrate_bureaus"),
+    "static": collect_if_changed,
+    "content": lambda: call_command("seed_demo"),
+}
+
+
+class Command(BaseCommand):
+    help = "Bring tables, static files and content of the demo up to date. Safe to repeat."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="nothing: all of them")
+
+    def handle(self, *args: object, **options: object) -> None:
+        require_demo()
+        wanted = options["parts"] or PARTS
+        for name, prepare in PARTS.items():
+            if name in wanted:  # type: ignore[operator]
+                prepare()

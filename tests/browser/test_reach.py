@@ -1,0 +1,88 @@
+"""A bureau below the county's site in a browser: a visitor's day, and an editor's look at it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories.users import PASSWORD
+
+REFERENCES = "all => all.map(one => one.href || one.src)"
+
+
+@pytest.fixture(scope="module")
+def below_the_county(live_county):
+    """The construction bureau is at home below the county's site."""
+    address = ("set_bureau_address", "jsj")
+    live_county.manage("set_bureau_address", "county", "--other-host", "office.localhost")
+    live_county.manage(*address, "--path", "jsj", "--canonical", "path")
+    yield live_county
+    live_county.manage(*address, "--path", "", "--canonical", "host")
+
+
+def test_a_visitor_stays_below_the_path(below_the_county, visitor):
+    page = visitor.new_page()
+    wrong = []
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "response",
+        lambda answer: (
+            wrong.append(answer.url)
+            if answer.status >= 400 and not answer.url.endswith("/favicon.ico")
+            else None
+        ),
+    )
+    page.goto(below_the_county.address("jsj"))
+    root = below_the_county.address("county", "/jsj/")
+    assert page.url == root
+    static = below_the_county.address("county", "/static/")
+    county = "http://county.localhost/"  # the county bar's link, as an editor has entered it
+    asked, waiting = {root}, [root]
+    while waiting:
+        page.goto(waiting.pop())
+        found = page.eval_on_selector_all("a[href], img, script[src], link[href]", REFERENCES)
+        links = {link.split("#")[0] for link in found if link.startswith("http")}
+        for link in links - asked - {county}:
+            assert link.startswith((root, static)), (page.url, link)
+            asked.add(link)
+            # The same pages in another dress, and a download, are asked for in other tests.
+            if link.startswith(root) and "?" not in link and "/documents/" not in link:
+                waiting.append(link)
+    paths = {
+        below_the_county.address("county", f"/jsj{one}") for one in below_the_county.paths.values()
+    }
+    assert paths <= asked
+    assert wrong == []
+    assert visitor.cookies() == []
+
+
+def test_an_editor_is_led_to_the_canonical_address(below_the_county, visitor):
+    page = visitor.new_page()
+    blocked = []
+    # What is still under way when the next page is asked for is aborted, which is no fault.
+    page.on(
+        "requestfailed",
+        lambda request: (
+            blocked.append((request.url, request.failure))
+            if request.failure != "net::ERR_ABORTED"
+            else None
+        ),
+    )
+    # A link below the path leads to the host that is the bureau's own.
+    page.goto(below_the_county.address("county", "/jsj/admin/"))
+    assert page.url.startswith(below_the_county.address("jsj", "/admin/login/"))
+    page.fill("input[name=username]", "zhou")
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("form [type=submit]").first.click()
+    page.goto(
+        below_the_county.address("jsj", f"/admin/pages/{below_the_county.keys['item']}/edit/")
+    )
+    path = below_the_county.paths["item"]
+    assert page.evaluate("[...document.styleSheets].some(one => one.cssRules.length > 100)")
+    link = page.locator(f"a[href$='{path}']").first
+    expect(link).to_have_count(1)
+    page.goto(link.evaluate("one => one.href"))
+    assert page.url == below_the_county.address("county", f"/jsj{path}")
+    assert blocked == []
+    assert {cookie["domain"] for cookie in visitor.cookies()} == {"jsj.localhost"}

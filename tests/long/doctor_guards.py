@@ -1,0 +1,312 @@
+"""Everything that keeps bureaus apart, and how to switch each off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from unittest.mock import patch
+
+from celery import current_app, shared_task
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import override_settings
+from django_tenants.utils import tenant_context
+from wagtail import hooks
+
+from disclosure_plugin import bureaus
+from disclosure_plugin.site import private_files
+from disclosure_plugin.snapshots import taking
+from disclosure_plugin.tenancy import middleware
+from disclosure_plugin.tenancy.doctor.trial import BureauTrial
+from disclosure_plugin.tenancy.middleware import BureauMiddleware
+from disclosure_plugin.tenancy.models import Bureau, BureauDomain
+from disclosure_plugin.tenancy.schemas import SchemaBureaus
+from disclosure_plugin.tenancy.storage import BureauFileSystemStorage
+
+PLAIN_FILES = "django.core.files.storage.FileSystemStorage"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One guard.
+
+    Attributes:
+        off: switches it off for a block.
+        slow: ids of slow probes that must see it gone; slow ones run for no other guard.
+    """
+
+    name: str
+    off: Callable[[BureauTrial], AbstractContextManager[object]]
+    slow: tuple[str, ...] = ()
+
+
+def settings_off(**changed: object) -> Callable[[BureauTrial], AbstractContextManager[object]]:
+    return lambda trial: override_settings(**changed)
+
+
+def without_middleware(*names: str) -> Callable[[BureauTrial], AbstractContextManager[object]]:
+    assert all(any(name in one for one in settings.MIDDLEWARE) for name in names)
+    kept = [one for one in settings.MIDDLEWARE if not any(name in one for name in names)]
+    return settings_off(MIDDLEWARE=kept)
+
+
+def patched(target: object, name: str, value: object):
+    """Patch with a value, or with what the value makes of the trial."""
+    return lambda trial: patch.object(target, name, value)
+
+
+def all_in_one_folder(trial: BureauTrial):
+    top = BureauFileSystemStorage.__mro__[1].base_location.func
+    code = trial.a.code
+    return patch.object(
+        BureauFileSystemStorage, "base_location", property(lambda self: f"{top(self)}/{code}")
+    )
+
+
+def always_the_first(trial: BureauTrial):
+    """Every host leads to bureau A."""
+    first = partial(_bureau, trial.a.code)
+    return patch.object(BureauMiddleware, "get_tenant", lambda self, model, host: first())
+
+
+def unknown_leads_to_the_first(trial: BureauTrial):
+    usual = BureauMiddleware.get_tenant
+
+    def get_tenant(self, model, host):
+        try:
+            return usual(self, model, host)
+        except BureauDomain.DoesNotExist:
+            return _bureau(trial.a.code)
+
+    return patch.object(BureauMiddleware, "get_tenant", get_tenant)
+
+
+def _bureau(code: str) -> Bureau:
+    return Bureau.objects.get(code=code)
+
+
+def activation_stays_in_the_first(trial: BureauTrial):
+    @contextmanager
+    def activate(self, code: str) -> Iterator[None]:
+        with tenant_context(_bureau(trial.a.code)):
+            yield
+
+    return patch.object(SchemaBureaus, "activate", activate)
+
+
+def unknown_bureaus_are_activated(trial: BureauTrial):
+    usual = SchemaBureaus.activate
+
+    @contextmanager
+    def activate(self, code: str) -> Iterator[None]:
+        if Bureau.objects.filter(code=code).exists():
+            with usual(self, code):
+                yield
+        else:
+            with tenant_context(_bureau(trial.a.code)):
+                yield
+
+    return patch.object(SchemaBureaus, "activate", activate)
+
+
+def _guess(self) -> str:
+    return connection.schema_name.removeprefix("bureau_")
+
+
+@contextmanager
+def without_hook(name: str, function: str, trial: BureauTrial) -> Iterator[None]:
+    hooks.search_for_hooks()
+    kept = [entry for entry in hooks._hooks[name] if entry[0].__name__ != function]
+    assert len(kept) < len(hooks._hooks[name])
+    with patch.dict(hooks._hooks, {name: kept}):
+        yield
+
+
+@contextmanager
+def documents_for_everybody(trial: BureauTrial) -> Iterator[None]:
+    """Neither the restriction of the collection is asked, nor who may see the upload."""
+    with (
+        patch.object(private_files, "may_see", _everybody),
+        without_hook("before_serve_document", "check_view_restrictions", trial),
+    ):
+        yield
+
+
+@contextmanager
+def django_tokens(trial: BureauTrial) -> Iterator[None]:
+    ours = type(default_token_generator)
+    assert ours is not PasswordResetTokenGenerator
+    default_token_generator.__class__ = PasswordResetTokenGenerator
+    try:
+        yield
+    finally:
+        default_token_generator.__class__ = ours
+
+
+@contextmanager
+def other_numbers(trial: BureauTrial) -> Iterator[None]:
+    """A plugin was installed in one bureau first, as happens without a template."""
+    with bureaus.activate(trial.b.code):
+        made = ContentType.objects.create(app_label="elsewhere", model="thing")
+    try:
+        yield
+    finally:
+        with bureaus.activate(trial.b.code):
+            made.delete()
+
+
+@contextmanager
+def a_shared_table(trial: BureauTrial) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE public.auth_user (LIKE bureau_{trial.a.code}.auth_user)")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE public.auth_user")
+
+
+@contextmanager
+def a_missing_table(trial: BureauTrial) -> Iterator[None]:
+    schema = f"bureau_{trial.b.code}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {schema}.wagtailembeds_embed RENAME TO embeds")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {schema}.embeds RENAME TO wagtailembeds_embed")
+
+
+@contextmanager
+def a_task_without_bureau(trial: BureauTrial) -> Iterator[None]:
+    name = "disclosure.careless"
+
+    def careless() -> None:
+        """Work for whoever was there before."""
+
+    assert shared_task(name=name)(careless).name == name
+    try:
+        yield
+    finally:
+        current_app.tasks.unregister(name)
+
+
+def snapshots_of_the_first(trial: BureauTrial):
+    usual = taking.BureauCapture
+
+    class Capture(usual):
+        def __init__(self, progress) -> None:
+            with bureaus.activate(trial.a.code):
+                super().__init__(progress)
+
+        def exchanges(self):
+            with bureaus.activate(trial.a.code):
+                pages = dict(self._public_pages())
+            self._page_titles = pages
+            return super().exchanges()
+
+    return patch.object(taking, "BureauCapture", Capture)
+
+
+def _without_key_function() -> dict[str, dict[str, object]]:
+    return {
+        alias: {key: value for key, value in config.items() if key != "KEY_FUNCTION"}
+        for alias, config in settings.CACHES.items()
+    }
+
+
+def _plain_storages() -> dict[str, dict[str, object]]:
+    return {
+        alias: config if alias == "staticfiles" else {**config, "BACKEND": PLAIN_FILES}
+        for alias, config in settings.STORAGES.items()
+    }
+
+
+def _without_filters() -> dict[str, object]:
+    handlers = {
+        name: {key: value for key, value in handler.items() if key != "filters"}
+        for name, handler in settings.LOGGING["handlers"].items()
+    }
+    return {**settings.LOGGING, "handlers": handlers}
+
+
+def guards() -> list[Guard]:
+    """Return all guards; the settings are read now, when they are whole."""
+    sessions = "django.contrib.sessions.backends"
+    return [
+        Guard(
+            "a request stands in the schema of its host's bureau",
+            always_the_first,
+            slow=("admin-addresses", "choosers", "every-address"),
+        ),
+        Guard("an unknown host is refused", unknown_leads_to_the_first),
+        Guard(
+            "only Host names the bureau",
+            settings_off(USE_X_FORWARDED_HOST=True),
+        ),
+        Guard("a suspended or closed bureau refuses", patched(middleware, "_refusal", _nothing)),
+        Guard("activating moves into the bureau's schema", activation_stays_in_the_first),
+        Guard("a bureau nobody knows is refused", unknown_bureaus_are_activated),
+        Guard("outside a bureau nobody is guessed", patched(SchemaBureaus, "current", _guess)),
+        Guard("cache keys begin with the bureau", settings_off(CACHES=_without_key_function())),
+        Guard("storages have a folder for each bureau", settings_off(STORAGES=_plain_storages())),
+        Guard("the folder is that of the current bureau", all_in_one_folder),
+        Guard("private uploads are for editors", patched(private_files, "may_see", _everybody)),
+        Guard("private documents ask for permission", documents_for_everybody),
+        Guard(
+            "private pages ask for permission",
+            partial(without_hook, "on_serve_page", "check_view_restrictions"),
+        ),
+        Guard("cookies carry the bureau", without_middleware("BureauCookiesMiddleware")),
+        Guard(
+            "cookies belong to one host",
+            settings_off(SESSION_COOKIE_DOMAIN=".doctor.localhost"),
+            slow=("hostile-page",),
+        ),
+        Guard("cookies are hidden from script", settings_off(SESSION_COOKIE_HTTPONLY=False)),
+        Guard("cookies stay on the site", settings_off(SESSION_COOKIE_SAMESITE="None")),
+        Guard(
+            "sessions are not in cookies",
+            settings_off(SESSION_ENGINE=f"{sessions}.signed_cookies"),
+        ),
+        Guard("sessions are not in files", settings_off(SESSION_ENGINE=f"{sessions}.file")),
+        Guard(
+            "forms need a token",
+            without_middleware("CsrfViewMiddleware"),
+            slow=("forms", "hostile-page"),
+        ),
+        Guard(
+            "forms come from their own host",
+            settings_off(CSRF_TRUSTED_ORIGINS=["http://*.doctor.localhost"]),
+            slow=("forms",),
+        ),
+        Guard("answers carry a policy", without_middleware("SecurityHeadersMiddleware")),
+        Guard(
+            "answers may not be shown in frames",
+            without_middleware("SecurityHeadersMiddleware", "XFrameOptionsMiddleware"),
+            slow=("hostile-page",),
+        ),
+        Guard(
+            "answers are taken for what they are", settings_off(SECURE_CONTENT_TYPE_NOSNIFF=False)
+        ),
+        Guard("content types have the same numbers", other_numbers),
+        Guard("the shared schema has no table of bureaus", a_shared_table),
+        Guard("a bureau has all its tables", a_missing_table),
+        Guard("reset links carry the bureau", django_tokens),
+        Guard("tasks say their bureau", a_task_without_bureau),
+        Guard("log handlers add the bureau", settings_off(LOGGING=_without_filters())),
+        Guard("a snapshot is of its own bureau", snapshots_of_the_first, slow=("snapshots",)),
+    ]
+
+
+def _everybody(upload: object, user: object) -> bool:
+    return True
+
+
+def _nothing(bureau: Bureau, request: object) -> None:
+    return None

@@ -1,0 +1,56 @@
+"""The tenancy doctor finds nothing, and finds every guard that is switched off."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+
+import pytest
+
+from disclosure_plugin.tenancy.doctor.running import Outcome, chosen, run
+from disclosure_plugin.tenancy.doctor.seeding import seeded_trial
+from disclosure_plugin.tenancy.doctor.temporary import two_bureaus
+from disclosure_plugin.tenancy.models import Bureau
+from tests.long.doctor_guards import guards
+
+pytestmark = [
+    pytest.mark.long,
+    # Wagtail leaves the spooled files of renditions to the garbage collector.
+    pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning"),
+]
+
+
+def test_the_database_is_there(db):
+    """pytest-django makes the database only if a test of the run asks for it."""
+    assert Bureau.objects.exists()
+
+
+def test_every_guard_is_seen_by_a_probe_and_every_probe_sees_a_guard(
+    outside_transactions, static_files, tmp_path, settings, capsys
+):
+    settings.SESSION_FILE_PATH = str(tmp_path)
+    probes = chosen([], read_only=False)
+    fast = [probe for probe in probes if not probe.slow]
+    slow = {probe.id: probe for probe in probes if probe.slow}
+    seen_by: dict[str, list[str]] = {}
+    sees: defaultdict[str, list[str]] = defaultdict(list)
+    with two_bureaus() as (a, b):
+        trial = seeded_trial(a, b)
+        whole = run(trial, probes)
+        assert "\n".join(str(one) for one in whole if one.outcome != Outcome.SEALED) == ""
+        for guard in guards():
+            with guard.off(trial):
+                wanted = [*fast, *(slow[name] for name in guard.slow)]
+                found = run(trial, wanted, first_leak_is_enough=True)
+            leaking = [one.probe for one in found if one.outcome == Outcome.LEAK]
+            seen_by[guard.name] = leaking
+            for name in leaking:
+                sees[name].append(guard.name)
+            assert set(guard.slow) <= set(leaking), guard.name
+        again = run(trial, fast)
+        assert "\n".join(str(one) for one in again if one.outcome != Outcome.SEALED) == ""
+    lines = [f"{name:<54} {', '.join(leaking) or 'NONE'}" for name, leaking in seen_by.items()]
+    with capsys.disabled():
+        sys.stdout.write("\n".join(["", "guard switched off → probes that leak", *lines, ""]))
+    assert [name for name, leaking in seen_by.items() if not leaking] == []
+    assert sorted({probe.id for probe in probes} - set(sees)) == []

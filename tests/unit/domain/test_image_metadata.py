@@ -1,0 +1,49 @@
+"""What the camera wrote goes, the picture stays."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from disclosure_plugin.domain.image_metadata import without_metadata
+
+
+def saved(kind: str, *, with_metadata: bool) -> bytes:
+    drawn = Image.effect_noise((40, 30), 80).convert("RGB")
+    more: dict = {}
+    if with_metadata:
+        exif = Image.Exif()
+        exif[0x010F] = "SECRETCAMERA"
+        exif.get_ifd(0x8825)[2] = (30.0, 15.0, 0.0)
+        more["exif"] = exif.tobytes()
+        if kind == "PNG":
+            words = PngImagePlugin.PngInfo()
+            words.add_text("Author", "SECRETOWNER")
+            more["pnginfo"] = words
+        else:
+            more["xmp"] = b"<x:xmpmeta>SECRETOWNER</x:xmpmeta>"
+        if kind == "JPEG":
+            more["comment"] = b"SECRETNOTE"
+    file = BytesIO()
+    drawn.save(file, kind, **more)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_metadata_goes_and_every_pixel_stays(kind):
+    before = saved(kind, with_metadata=True)
+    assert b"SECRET" in before
+    after = without_metadata(before)
+    assert b"SECRET" not in after
+    assert b"Exif" not in after
+    with Image.open(BytesIO(before)) as old, Image.open(BytesIO(after)) as new:
+        assert new.tobytes() == old.tobytes()
+        assert not new.getexif()
+    assert without_metadata(after) == after
+
+
+def test_anything_else_is_left_as_it_is():
+    for data in (b"", b"GIF89a", b"\xff\xd8", b"%PDF-1.4"):
+        assert without_metadata(data) == data
