@@ -85,7 +85,7 @@ class PeopleIndexView(IndexView):
     search_fields = ["first_name", "last_name", "username", "email", "disclosure_person__post"]
     list_export = ["name", "username", "post", "roles", "state", "last_login", "email", "phone"]
     export_headings = {
-        "name": gettext_lazy("Name"),
+        "name": gettext_lazy("Whole name"),
         "username": gettext_lazy("User name"),
         "post": pgettext_lazy("of a person", "Post"),
         "roles": gettext_lazy("Roles"),
@@ -104,7 +104,7 @@ class PeopleIndexView(IndexView):
         return [
             TitleColumn(
                 "name",
-                label=_("Name"),
+                label=_("Whole name"),
                 accessor=lambda user: user.get_full_name() or user.get_username(),
                 get_url=self.get_person_url,
             ),

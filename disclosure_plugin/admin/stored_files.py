@@ -81,7 +81,7 @@ class StoredFilesView(WagtailAdminTemplateMixin, TemplateView):
             **kwargs,
             stored=stored,
             nearly_full=stored.percent >= NEARLY_FULL,
-            table=Table(self.columns, stored.biggest),
+            table=Table(self.columns, stored.biggest, classname="listing disclosure-files"),
         )
 
 

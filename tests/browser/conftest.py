@@ -12,8 +12,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -44,6 +47,16 @@ class LiveCounty:
     def manage(self, *arguments: str) -> str:
         """Run a management command in the county that is being served."""
         return run(self.environment, "sandbox/manage.py", *arguments)
+
+    def ask(self, address: str) -> tuple[int, str, bytes]:
+        """Ask as a stranger, without following anything: status, content type, bytes."""
+        url = urlsplit(address)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        with closing(connection):
+            connection.request("GET", url.path, headers={"Host": url.netloc})
+            answer = connection.getresponse()
+            kind = answer.headers.get_content_type()
+            return answer.status, kind, answer.read()
 
     def address(self, code: str, path: str = "/") -> str:
         """Return the address of a path on a bureau's site."""
@@ -97,7 +110,7 @@ def live_county(tmp_path_factory) -> Iterator[LiveCounty]:
         **os.environ,
         "DATABASE_URL": fresh_database(),
         "DATA_DIR": str(tmp_path_factory.mktemp("browser-data")),
-        "DJANGO_SETTINGS_MODULE": "sandbox.config.settings.demo",
+        "DJANGO_SETTINGS_MODULE": "tests.settings.browser",
         "PORT": str(port),
     }
 

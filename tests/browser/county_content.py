@@ -58,7 +58,7 @@ def make_construction_bureau() -> dict[str, Page]:
     from wagtail.models import Site
 
     from disclosure_plugin import models
-    from tests.factories import pages
+    from tests.factories import pages, uploads
 
     settings = models.BureauSettings.for_site(Site.objects.get())
     for name, value in SETTINGS.items():
@@ -72,6 +72,8 @@ def make_construction_bureau() -> dict[str, Page]:
         pages.ItemFactory(parent=column, published=True, title=f"收费标准调整的说明之{number}")
     document = get_document_model()(title="收费目录清单")
     document.file.save("list.pdf", ContentFile(b"%PDF-1.4"))
+    picture = uploads.ImageFactory(title="缴费窗口")
+    picture.contextual_alt_text = "政务中心3号窗口"
     table = models.DisclosureItemPage.body.field.stream_block.child_blocks["table"]
     item = pages.ItemFactory(
         parent=column,
@@ -80,6 +82,7 @@ def make_construction_bureau() -> dict[str, Page]:
         body=[
             ("text", "<p>按面积和天数收费。</p><h3>怎样缴费</h3><ul><li>到窗口缴。</li></ul>"),
             ("table", table.to_python(TABLE)),
+            ("image", picture),
         ],
         legal_bases=[models.LegalBasis(title="《城市道路管理条例》", article="第三十七条")],
         attachments=[models.ItemAttachment(document=document)],
@@ -128,7 +131,7 @@ def make_construction_bureau() -> dict[str, Page]:
 
 def make_county() -> dict[str, dict[str, object]]:
     from disclosure_plugin import bureaus, models
-    from disclosure_plugin.actions.site_setup import ADMINISTRATORS
+    from disclosure_plugin.actions.site_setup import ADMINISTRATORS, REVIEWERS
     from disclosure_plugin.tenancy.county_roles import COUNTY_ADMINISTRATORS
     from disclosure_plugin.tenancy.provisioning import create_bureau
     from tests.factories.users import UserFactory
@@ -144,7 +147,8 @@ def make_county() -> dict[str, dict[str, object]]:
         UserFactory(username="lin", first_name="林青", role=COUNTY_ADMINISTRATORS)
         UserFactory(username="zhao", role=COUNTY_ADMINISTRATORS)
     with bureaus.activate("jsj"):
-        UserFactory(username="zhou", role=ADMINISTRATORS)
+        UserFactory(username="zhou", first_name="周明远", role=ADMINISTRATORS)
+        UserFactory(username="wu", first_name="吴岚", role=REVIEWERS)
         pages = make_construction_bureau()
         return {
             "paths": {kind: page.url for kind, page in pages.items()},

@@ -38,7 +38,7 @@ def test_a_visitor_stays_below_the_path(below_the_county, visitor):
     assert page.url == root
     static = below_the_county.address("county", "/static/")
     county = "http://county.localhost/"  # the county bar's link, as an editor has entered it
-    asked, waiting = {root}, [root]
+    asked, waiting, files = {root}, [root], []
     while waiting:
         page.goto(waiting.pop())
         found = page.eval_on_selector_all("a[href], img, script[src], link[href]", REFERENCES)
@@ -46,13 +46,21 @@ def test_a_visitor_stays_below_the_path(below_the_county, visitor):
         for link in links - asked - {county}:
             assert link.startswith((root, static)), (page.url, link)
             asked.add(link)
-            # The same pages in another dress, and a download, are asked for in other tests.
-            if link.startswith(root) and "?" not in link and "/documents/" not in link:
+            if "?" in link:
+                continue  # the same pages in another dress are looked at in other tests
+            if link.startswith((f"{root}media/", static)):
+                status, kind, _content = below_the_county.ask(link)
+                assert status == 200, link
+                files.append(kind)
+            else:
                 waiting.append(link)
     paths = {
         below_the_county.address("county", f"/jsj{one}") for one in below_the_county.paths.values()
     }
     assert paths <= asked
+    # What is attached and shown has moved below the path, too.
+    assert {"application/pdf", "image/png", "text/css", "text/javascript"} <= set(files)
+    assert not any("/documents/" in one or "/uploads/" in one for one in asked)
     assert wrong == []
     assert visitor.cookies() == []
 

@@ -58,6 +58,8 @@
     const item = document.createElement("li");
     item.className = "warning";
     item.textContent = `${settings.warning} `;
+    // On a phone the button of the menu lies over the corner.
+    if (matchMedia("(max-width: 50em)").matches) item.style.paddingInlineStart = "4.5rem";
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button button-small";

@@ -1,0 +1,6 @@
+"""The demo county as the browser tests see it: with the password rules of a real one."""
+
+from sandbox.config.settings import base
+from sandbox.config.settings.demo import *  # noqa: F403
+
+AUTH_PASSWORD_VALIDATORS = base.AUTH_PASSWORD_VALIDATORS
