@@ -173,6 +173,7 @@ class OneBureauMixin(WagtailAdminTemplateMixin):
     """A screen about one bureau, for people with one permission."""
 
     header_icon = "site"
+    page_title: Any = ""
     _show_breadcrumbs = True
     permission_required = "change"
     kwargs: dict[str, Any]
