@@ -1,12 +1,13 @@
 """The county office makes, edits, suspends and closes bureaus; in other bureaus nobody does."""
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 from django.test import Client
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.actions.invitations import CannotInvite, invite
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS
 from disclosure_plugin.models import (
     BureauSettings,
@@ -354,7 +355,7 @@ def test_the_administrator_gets_a_link_that_is_shown_once(county_it, settings):
     assert link in made.content.decode()
     path = link.removeprefix("http://lyj.localhost:8000")
     assert Client(headers={"host": "lyj.localhost"}).get(path).status_code == 200
-    assert Client(headers={"host": "jsj.localhost"}).get(path).status_code == 403
+    assert Client(headers={"host": "jsj.localhost"}).get(path).status_code == 404
     assert open_links("lyj") == ["linqing"]
     with bureaus.activate("lyj"):
         assert [group.name for group in User.objects.get().groups.all()] == [ADMINISTRATORS]
@@ -370,7 +371,7 @@ def test_the_administrator_gets_a_link_that_is_shown_once(county_it, settings):
     assert known == {"full_name": "林青", "username": "linqing", "email": "lin@yunling.example"}
     again = county_it.post(address, known)
     assert again.context["invitation"].link not in ("", link)
-    assert Client(headers={"host": "lyj.localhost"}).get(path).status_code == 403
+    assert Client(headers={"host": "lyj.localhost"}).get(path).status_code == 404
     with bureaus.activate("county"):
         logged = ModelLogEntry.objects.filter(action="disclosure.administrator_link")
         assert [entry.user.first_name for entry in logged] == ["赵敏"]
@@ -406,3 +407,21 @@ def test_only_county_administrators_make_links(db, role):
     answer = client.post(f"{LIST}{key('jsj')}/administrator/", values)
     assert answer.status_code in (302, 403)
     assert open_links("jsj") == []
+
+
+def test_an_invitation_gives_no_role_of_the_county_to_whom_may_not(db):
+    for code in ("county", "jsj"):
+        with bureaus.activate(code):
+            inviter = UserFactory(is_superuser=code == "jsj", role=ADMINISTRATORS)
+            if code == "county":
+                # All that an auditor may do, and still not the right to make one.
+                inviter.groups.add(*Group.objects.filter(name__in=[AUDITORS]))
+            role, _made = Group.objects.get_or_create(name=AUDITORS)
+            role.permissions.add(Permission.objects.get(codename="access_admin"))
+            before = User.objects.count()
+            with pytest.raises(CannotInvite) as refused:
+                invite(
+                    full_name="秦明", username="qin", email="", role=AUDITORS, invited_by=inviter
+                )
+            assert refused.value.field == "role"
+            assert User.objects.count() == before
