@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 APPS = [
     "disclosure_plugin",
+    "disclosure_register",
     "disclosure_sign_on",
     "disclosure_snapshots",
     "disclosure_tenancy",

@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from wagtail.models import DraftStateMixin, Page, Revision
 
-logger = logging.getLogger("disclosure_plugin.scheduling")
+from .publishing import has_turn
 
-# Any number will do, as long as nothing else in the database takes the same.
-PUBLISHING_LOCK = 720_810
+logger = logging.getLogger("disclosure_plugin.scheduling")
 
 
 def _expiring_models() -> list[type[models.Model]]:
@@ -64,24 +63,10 @@ def publish_due_revisions(*, now: datetime) -> tuple[int, int]:
     return published, failed
 
 
-def _is_alone() -> bool:
-    """Take the right to publish for this bureau until the transaction ends, if it is free.
-
-    Each publication updates Wagtail's search index, whose last step is one UPDATE over the rows
-    of all pages published at the moment: two at once in one bureau deadlock. The worker that
-    does not get the right leaves its items to the one that has it, and to the next second.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s, hashtext(current_schema()))", [PUBLISHING_LOCK]
-        )
-        row = cursor.fetchone()
-    return bool(row and row[0])
-
-
 @transaction.atomic
 def _publish(pk: int, *, now: datetime) -> int:
-    if not _is_alone():
+    # The worker that does not get the turn leaves its items to the one that has it.
+    if not has_turn():
         return 0
     locked = Revision.objects.select_for_update(skip_locked=True, of=("self",))
     revision = locked.filter(pk=pk, approved_go_live_at__lte=now).first()
@@ -117,7 +102,7 @@ def unpublish_expired(*, now: datetime) -> tuple[int, int]:
 
 @transaction.atomic
 def _unpublish(model: Any, pk: int, *, now: datetime) -> int:
-    if not _is_alone():
+    if not has_turn():
         return 0
     locked = model._default_manager.select_for_update(skip_locked=True, of=("self",))
     expired = locked.filter(pk=pk, live=True, expire_at__lte=now).first()

@@ -167,7 +167,7 @@ def visible_to(person: AbstractUser) -> QuerySet[CountySession] | None:
         return CountySession.objects.all()
     if holds(person, "add_countysession"):
         return CountySession.objects.filter(person_id=person.pk)
-    if not in_county_office() and person.has_perm("auth.change_user"):
+    if not in_county_office() and person.has_perm("disclosure_plugin.change_person"):
         return CountySession.objects.filter(bureau_id=_bureau_id())
     return None
 

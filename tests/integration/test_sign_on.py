@@ -104,10 +104,10 @@ def test_who_is_connected_signs_in_at_this_bureau_and_at_no_other(connected, pro
     assert START in client.get("/admin/login/").content.decode()
     assert go(client).status_code == 302
     assert who(client) == "zhang"
-    assert provider.redirect_uris[-1] == "http://jsj.localhost/admin/sign-on/callback/"
+    assert provider.redirect_uris[-1] == "http://jsj.localhost:8000/admin/sign-on/callback/"
     elsewhere = at(CZJ)
     answer = go(elsewhere)
-    assert provider.redirect_uris[-1] == "http://czj.localhost/admin/sign-on/callback/"
+    assert provider.redirect_uris[-1] == "http://czj.localhost:8000/admin/sign-on/callback/"
     assert "person-1" not in elsewhere.get(answer["Location"]).content.decode()
     assert who(elsewhere) is None
     with bureaus.activate("czj"):
@@ -121,7 +121,7 @@ def test_an_unknown_person_is_refused_with_a_sentence_and_gets_no_account(connec
     users = get_user_model().objects.count()
     client = at(JSJ)
     answer = go(client)
-    assert _("You are known to the single sign-on, but no account in this bureau")[:12] in (
+    assert "统一身份认证认识您，但本局没有与您绑定的账号" in (
         client.get(answer["Location"]).content.decode()
     )
     assert who(client) is None

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from django_tenants.utils import schema_context
+from wagtail.log_actions import LogContext
 
 from disclosure_plugin import actions
 from disclosure_plugin.actions.site_setup import set_up_site
@@ -201,7 +202,7 @@ def migrated(outside_transactions):
 def test_a_bureau_is_what_migrating_and_setting_up_would_have_made(migrated):
     port = get_settings().PUBLIC_PORT
     with transaction.atomic():
-        with schema_context(migrated):
+        with LogContext(), schema_context(migrated):  # as bureaus.activate() enters one
             set_up_site(name=NAME, hostname=HOST, port=port)
         start = timezone.now()
         create_bureau(code="copied", name=NAME, host=HOST)

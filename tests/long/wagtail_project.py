@@ -28,6 +28,7 @@ LOCAL_SETTINGS = """
 from .base import INSTALLED_APPS, STORAGES, TEMPLATES, BASE_DIR
 
 INSTALLED_APPS = [
+    "disclosure_plugin.register",
     "disclosure_plugin.snapshots",
     "disclosure_plugin",
     "wagtail.contrib.settings",

@@ -12,7 +12,10 @@ DATA_DIR = Path(os.environ.setdefault("DATA_DIR", tempfile.gettempdir()))
 SECRET_KEY = "tests-only-" + "0" * 40
 ALLOWED_HOSTS = ["*"]
 # Nor has it what counts failed sign-ins: that is optional.
-INSTALLED_APPS = [name for name in base.TENANT_APPS if name != "axes"]
+INSTALLED_APPS = [
+    "disclosure_plugin.register",
+    *(name for name in base.TENANT_APPS if name != "axes"),
+]
 MIDDLEWARE = [
     name for name in base.MIDDLEWARE if "tenancy" not in name and not name.startswith("axes")
 ]

@@ -18,6 +18,7 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 # search_path "bureau, public" a table missing in a bureau would silently be read from here.
 SHARED_APPS = [
     "django_tenants",
+    "disclosure_plugin.register",
     "disclosure_plugin.tenancy",
     "sandbox.seed",
 ]

@@ -1,0 +1,41 @@
+"""What of a revision is its content, and the hash of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from wagtail.fields import StreamField
+
+from disclosure_plugin.domain.canonical import sha256
+
+# Where a page stands, and in which state: all of it changes without the content changing.
+NOT_CONTENT = frozenset(
+    {
+        "alias_of", "comments", "content_type", "depth", "draft_title", "expired",
+        "first_published_at", "has_unpublished_changes", "last_published_at", "latest_revision",
+        "latest_revision_created_at", "live", "live_revision", "locale", "locked", "locked_at",
+        "locked_by", "numchild", "owner", "path", "pk", "search_description", "seo_title",
+        "show_in_menus", "translation_key", "url_path", "wagtail_admin_comments",
+    }
+)  # fmt: skip
+
+
+def content_hash(revision: Any) -> str:
+    """Return the SHA-256 of what a revision would publish, in hexadecimal.
+
+    Counted are the fields, the body, the child rows in their order, the times to go live and to
+    expire, and the address.
+
+    Args:
+        revision: a Wagtail revision of a disclosed page.
+    """
+    # As the database keeps it: a revision that was just made holds dates, not their text.
+    kept = json.loads(json.dumps(revision.content, cls=DjangoJSONEncoder))
+    content = {name: value for name, value in kept.items() if name not in NOT_CONTENT}
+    for field in revision.content_type.model_class()._meta.get_fields():
+        # A body is kept as text, in which the same keys may stand in another order.
+        if isinstance(field, StreamField) and content.get(field.name):
+            content[field.name] = json.loads(content[field.name])
+    return sha256(content)
