@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import QuerySet
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
+
+# A county has roles that are not given like others.
+_guards: list[Callable[[User, Group], bool]] = []
 
 # A permission at a place of a tree holds for everything below it; "" is the whole bureau.
 Grant = tuple[str, str]
@@ -86,12 +89,19 @@ def _with_view(permissions: QuerySet[Permission]) -> frozenset[str]:
     return frozenset(names)
 
 
+def guard_roles(guard: Callable[[User, Group], bool]) -> None:
+    """Let somebody else also be asked whether a person may give a role; at start-up."""
+    if guard not in _guards:
+        _guards.append(guard)
+
+
 def roles_given_by(user: User) -> list[Group]:
     """The roles that somebody may give: those that allow nothing they may not do themselves."""
+    free = [role for role in roles() if all(guard(user, role) for guard in _guards)]
     if user.is_superuser:
-        return list(roles())
+        return free
     own = grants_of(user)
-    return [role for role in roles() if own.cover(grants_of_groups([role]))]
+    return [role for role in free if own.cover(grants_of_groups([role]))]
 
 
 def may_manage(user: User, other: User) -> bool:

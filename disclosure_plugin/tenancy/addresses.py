@@ -33,7 +33,51 @@ RESERVED_PATHS = frozenset(
 
 
 class CannotSetAddress(DisclosureError):
-    """The bureau cannot have these addresses; nothing was changed."""
+    """The bureau cannot have these addresses; nothing was changed.
+
+    Attributes:
+        errors: the sentences, by the name of the value they are about.
+    """
+
+    def __init__(self, message: str, errors: dict[str, list[str]] | None = None) -> None:
+        super().__init__(message)
+        self.errors = errors or {"": [message]}
+
+
+def path_errors(bureau: Bureau) -> dict[str, list[str]]:
+    """Say what keeps a bureau from its path, and from being at home there; nothing is changed.
+
+    Args:
+        bureau: the row with the values that are wanted, saved or not.
+
+    Returns:
+        The sentences, under ``path`` and ``canonical``.
+    """
+    with schema_context(get_public_schema_name()):
+        if not bureau.path:
+            if bureau.canonical == Bureau.Canonical.PATH:
+                return {"canonical": [_("A bureau without a path is reached by its host name.")]}
+            return {}
+        others = Bureau.objects.exclude(pk=bureau.pk)
+        if others.filter(path=bureau.path).exists():
+            return {"path": [_("Another bureau has this path.")]}
+        county = others.filter(is_county_office=True).first()
+        try:
+            _check_path(bureau, county)
+            _check_admin([bureau], county)
+        except ValidationError as error:
+            return {"path": error.messages}
+    return {}
+
+
+def _at_fields(error: ValidationError, field: str) -> dict[str, list[str]]:
+    """What the database's own rules refuse is about the path: no other of them is set here."""
+    if not hasattr(error, "error_dict"):
+        return {field: error.messages}
+    return {
+        ("path" if name == "__all__" else name): list(sentences)
+        for name, sentences in error.message_dict.items()
+    }
 
 
 def set_address(
@@ -76,15 +120,18 @@ def set_address(
         if canonical is not None:
             bureau.canonical = canonical
         county = next((row for row in rows.values() if row.is_county_office), None)
+        about = "path"
         try:
             _check_path(bureau, county)
             bureau.full_clean()
             bureau.save(update_fields=["path", "canonical"])
             if host is not None or other_hosts is not None:
+                about = "host"
                 _set_hosts(bureau, host, other_hosts)
+            about = "path"
             _check_admin(rows.values(), county)
         except ValidationError as error:
-            raise CannotSetAddress(" ".join(error.messages)) from error
+            raise CannotSetAddress(" ".join(error.messages), _at_fields(error, about)) from error
         with bureaus.activate(code):
             _set_site(bureau)
     logger.info("the addresses were set", extra={"bureau": code})

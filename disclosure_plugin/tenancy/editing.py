@@ -33,7 +33,14 @@ class CannotEditBureau(DisclosureError):
 
 
 def edit_bureau(
-    code: str, *, name: str, social_credit_code: str, host: str, other_hosts: Sequence[str]
+    code: str,
+    *,
+    name: str,
+    social_credit_code: str,
+    host: str,
+    other_hosts: Sequence[str],
+    path: str | None = None,
+    canonical: str | None = None,
 ) -> Bureau:
     """Give a bureau these values; its code and its state stay.
 
@@ -46,6 +53,9 @@ def edit_bureau(
         social_credit_code: unified social credit code; empty: none.
         host: canonical host name, without port.
         other_hosts: all its further host names.
+        path: first segment of its addresses on the county office's site; empty: none; None: as
+            it is.
+        canonical: ``host`` or ``path``; None: as it is.
 
     Raises:
         CannotEditBureau: with a sentence for everything that is wrong.
@@ -63,9 +73,11 @@ def edit_bureau(
             raise CannotEditBureau(errors)
         bureau.save(update_fields=["name", "social_credit_code"])
         try:
-            bureau = set_address(code, host=host, other_hosts=other_hosts)
+            bureau = set_address(
+                code, host=host, other_hosts=other_hosts, path=path, canonical=canonical
+            )
         except CannotSetAddress as error:
-            raise CannotEditBureau({"host": [str(error)]}) from error
+            raise CannotEditBureau(error.errors) from error
         with bureaus.activate(code):
             _set_names(old_name, bureau.name)
     return bureau

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name, schema_context
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.actions.site_setup import name_site, set_up_site
+from disclosure_plugin.actions.invitations import CannotInvite, invite
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS, name_site, set_up_site
 from disclosure_plugin.conf import get_settings
+from disclosure_plugin.models import Invitation
 
 from . import blueprints, locks, wanted
 from .addresses import CannotSetAddress, set_address
@@ -31,10 +33,18 @@ class BureausAreMigrated(CannotCreateBureau):
 
 @dataclass(frozen=True)
 class Provisioned:
-    """A bureau that is ready, and whether this call made it."""
+    """A bureau that is ready, and whether this call made it.
+
+    Attributes:
+        bureau: its row.
+        created: whether this call made it.
+        invitation: of its administrator, if one was named and the bureau was made now; its
+            ``link`` is the only copy there is.
+    """
 
     bureau: Bureau
     created: bool
+    invitation: Invitation | None = None
 
 
 def create_bureau(
@@ -48,6 +58,9 @@ def create_bureau(
     social_credit_code: str = "",
     other_hosts: Sequence[str] = (),
     blueprint: str = "",
+    administrator_name: str = "",
+    administrator: str = "",
+    administrator_email: str = "",
 ) -> Provisioned:
     """Make a bureau, or bring an existing one's site up to date with host and port.
 
@@ -62,6 +75,9 @@ def create_bureau(
         social_credit_code: unified social credit code (GB 32100-2015); empty: not given.
         other_hosts: further host names at which it answers.
         blueprint: name of the blueprint with what it begins with; empty: a home page alone.
+        administrator_name: whole name of its administrator, who is invited; empty: nobody is.
+        administrator: what they will sign in with.
+        administrator_email: where the invitation goes, if mail can be sent.
 
     Raises:
         CannotCreateBureau: a value is not acceptable or belongs to another bureau, the bureau
@@ -79,6 +95,9 @@ def create_bureau(
             blueprint=blueprint,
             path=path,
             canonical=canonical,
+            administrator_name=administrator_name,
+            administrator=administrator,
+            administrator_email=administrator_email,
         )
     )
 
@@ -102,7 +121,9 @@ def make(new: WantedBureau) -> Provisioned:
             _fill(bureau, new, created=created)
             if created and (new.path or new.canonical != Bureau.Canonical.HOST):
                 bureau = _below_the_county(new)
-    return Provisioned(bureau=bureau, created=created)
+            # Last: the link carries the address of the bureau's admin.
+            invitation = _invite(new) if created and new.names_administrator else None
+    return Provisioned(bureau=bureau, created=created, invitation=invitation)
 
 
 def _register(new: WantedBureau) -> Bureau:
@@ -123,7 +144,26 @@ def _below_the_county(new: WantedBureau) -> Bureau:
     try:
         return set_address(new.code, path=new.path, canonical=new.canonical)
     except CannotSetAddress as error:
-        raise CannotCreateBureau({"path": [str(error)]}) from error
+        raise CannotCreateBureau(error.errors) from error
+
+
+def _invite(new: WantedBureau) -> Invitation:
+    fields = {
+        "full_name": "administrator_name",
+        "username": "administrator",
+        "email": "administrator_email",
+    }
+    try:
+        with bureaus.activate(new.code):
+            return invite(
+                full_name=new.administrator_name,
+                username=new.administrator,
+                email=new.administrator_email,
+                role=ADMINISTRATORS,
+                invited_by=None,
+            )
+    except CannotInvite as error:
+        raise CannotCreateBureau({fields.get(error.field, ""): [str(error)]}) from error
 
 
 def _fill(bureau: Bureau, new: WantedBureau, *, created: bool) -> None:

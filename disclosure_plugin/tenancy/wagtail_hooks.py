@@ -33,6 +33,11 @@ def register_log_actions(actions: Any) -> None:
         gettext_lazy("Begin a county session"),
         gettext_lazy("County session begun"),
     )
+    actions.register_action(
+        "disclosure.administrator_link",
+        gettext_lazy("Make a link for a bureau's administrator"),
+        gettext_lazy("Link for a bureau's administrator made"),
+    )
 
 
 @hooks.register("construct_page_action_menu")

@@ -6,13 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.http.request import validate_host
 from django.utils.translation import gettext as _
 
+from disclosure_plugin import bureaus
 from disclosure_plugin.domain import social_credit
 from disclosure_plugin.errors import DisclosureError
 
 from . import blueprints
+from .addresses import path_errors
 from .hosts import normalise_host
 from .models import SCHEMA_PREFIX, Bureau, BureauDomain
 
@@ -48,6 +53,9 @@ class WantedBureau:
     is_county_office: bool = False
     path: str = ""
     canonical: str = Bureau.Canonical.HOST
+    administrator_name: str = ""
+    administrator: str = ""
+    administrator_email: str = ""
 
     @classmethod
     def of(
@@ -62,6 +70,9 @@ class WantedBureau:
         is_county_office: bool = False,
         path: str = "",
         canonical: str = Bureau.Canonical.HOST,
+        administrator_name: str = "",
+        administrator: str = "",
+        administrator_email: str = "",
     ) -> WantedBureau:
         """Take what somebody wrote."""
         return cls(
@@ -73,8 +84,16 @@ class WantedBureau:
             blueprint=blueprint.strip(),
             is_county_office=is_county_office,
             path=path.strip().strip("/"),
-            canonical=canonical,
+            canonical=canonical.strip() or Bureau.Canonical.HOST,
+            administrator_name=" ".join(administrator_name.split()),
+            administrator=administrator.strip(),
+            administrator_email=administrator_email.strip(),
         )
+
+    @property
+    def names_administrator(self) -> bool:
+        """Whether anything is said about who administers the bureau."""
+        return bool(self.administrator_name or self.administrator or self.administrator_email)
 
 
 def check(wanted: WantedBureau) -> Bureau | None:
@@ -118,11 +137,26 @@ def host_errors(host: str, *, of: Bureau | None = None) -> list[str]:
             _("“%(host)s” is no host name. Write it like jsj.example.gov.cn.") % {"host": host}
         ]
     taken = BureauDomain.objects.filter(domain=name).exclude(tenant=of).first()
+    own = of is not None and of.domains.filter(domain=name).exists()
+    if not taken and not own and not validate_host(name, _allowed_hosts()):
+        return [
+            _(
+                "%(host)s is not among the host names that this installation answers to. Add it "
+                "to ALLOWED_HOSTS in the settings first, or choose another."
+            )
+            % {"host": name}
+        ]
     if taken:
         return [
             _("At %(host)s there is %(name)s already.") % {"host": name, "name": taken.tenant.name}
         ]
     return []
+
+
+def _allowed_hosts() -> list[str]:
+    # As Django does for requests while debugging, when nothing is set.
+    local = [".localhost", "127.0.0.1", "[::1]"] if settings.DEBUG else []
+    return list(settings.ALLOWED_HOSTS) or local
 
 
 def credit_code_errors(code: str, *, of: Bureau | None = None) -> list[str]:
@@ -137,12 +171,16 @@ def credit_code_errors(code: str, *, of: Bureau | None = None) -> list[str]:
 
 def _errors_of_new(wanted: WantedBureau) -> Errors:
     bureau = row_of(wanted)
+    bureau.path, bureau.canonical = wanted.path, wanted.canonical
     errors: Errors = {}
     try:
         bureau.full_clean(exclude=["schema_name"], validate_constraints=False)
     except ValidationError as error:
         errors.update(error.message_dict)
     _add(errors, "social_credit_code", credit_code_errors(wanted.social_credit_code))
+    if not errors.keys() & {"path", "canonical"}:
+        errors.update(path_errors(bureau))
+    errors.update(_administrator_errors(wanted))
     if wanted.is_county_office and Bureau.objects.filter(is_county_office=True).exists():
         errors["is_county_office"] = [_("There is a county office already.")]
     _add(errors, "host", host_errors(wanted.host))
@@ -164,6 +202,8 @@ def _errors_beside(existing: Bureau, wanted: WantedBureau) -> Errors:
         "social_credit_code": wanted.social_credit_code,
         "blueprint": wanted.blueprint,
         "path": wanted.path,
+        # Left out, it is the host.
+        "canonical": "" if wanted.canonical == Bureau.Canonical.HOST else wanted.canonical,
     }
     for field, value in given.items():
         kept = getattr(existing, field)
@@ -176,6 +216,14 @@ def _errors_beside(existing: Bureau, wanted: WantedBureau) -> Errors:
         errors["is_county_office"] = [
             _("The bureau %(code)s exists and is not the county office.") % {"code": existing.code}
         ]
+    if wanted.administrator:
+        with bureaus.activate(existing.code):
+            known = get_user_model().objects.filter(username=wanted.administrator).exists()
+        if not known:
+            errors["administrator"] = [
+                _("The bureau %(code)s exists and has no such account. Invite the person there.")
+                % {"code": existing.code}
+            ]
     hosts = list(existing.domains.values_list("domain", flat=True))
     for field, names in (("host", [wanted.host]), ("other_hosts", wanted.other_hosts)):
         for name in names:
@@ -185,6 +233,29 @@ def _errors_beside(existing: Bureau, wanted: WantedBureau) -> Errors:
                     "The bureau %(code)s exists and answers at %(hosts)s, not at %(host)s."
                 )
                 _add(errors, field, [sentence % words])
+    return errors
+
+
+def _administrator_errors(wanted: WantedBureau) -> Errors:
+    if not wanted.names_administrator:
+        return {}
+    errors: Errors = {}
+    person = get_user_model()(
+        username=wanted.administrator,
+        first_name=wanted.administrator_name,
+        email=wanted.administrator_email,
+    )
+    try:
+        person.clean_fields(exclude=["password"])
+    except ValidationError as error:
+        fields = {
+            "username": "administrator",
+            "first_name": "administrator_name",
+            "email": "administrator_email",
+        }
+        errors = {fields.get(name, ""): list(said) for name, said in error.message_dict.items()}
+    if not wanted.administrator_name:
+        errors["administrator_name"] = [_("Give the whole name.")]
     return errors
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,6 +16,11 @@ from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEW
 from disclosure_plugin.actions.summary_import import import_summary
 from disclosure_plugin.models import BureauHomePage, BureauSettings, Section
 from disclosure_plugin.tenancy.addresses import set_address
+from disclosure_plugin.tenancy.county_roles import (
+    AUDITORS,
+    COUNTY_ADMINISTRATORS,
+    COUNTY_SUPERVISORS,
+)
 from disclosure_plugin.tenancy.provisioning import create_bureau
 
 from . import pages, summary_document
@@ -23,6 +29,12 @@ from .parts import Bureau
 # One password for all demo accounts. It is printed on the screen and no secret.
 PASSWORD = "yunling-demo"
 ROLES = {ADMINISTRATORS: "guanli", EDITORS: "bianji", REVIEWERS: "shencha"}
+# In the county office only.
+COUNTY_ROLES = {
+    COUNTY_ADMINISTRATORS: "xianguanli",
+    COUNTY_SUPERVISORS: "jiandu",
+    AUDITORS: "shenji",
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,7 @@ class Staff:
 
 def login(code: str, role: str) -> str:
     """The user name of a role in a bureau, e.g. ``jsj-bianji``."""
-    return f"{code}-{ROLES[role]}"
+    return f"{code}-{(ROLES | COUNTY_ROLES)[role]}"
 
 
 def seed_bureau(bureau: Bureau) -> bool:
@@ -65,6 +77,8 @@ def seed_bureau(bureau: Bureau) -> bool:
             return made.created
         with transaction.atomic():
             _fill(bureau)
+            if bureau.is_county_office:
+                _make_accounts(bureau.code, COUNTY_ROLES, bureau.county_people)
     return True
 
 
@@ -96,17 +110,21 @@ def _import_summary_document(editor: AbstractUser) -> None:
 
 
 def _make_staff(bureau: Bureau) -> Staff:
-    made = []
-    for role, name in zip(ROLES, bureau.people, strict=True):
+    return Staff(*_make_accounts(bureau.code, ROLES, bureau.people))
+
+
+def _make_accounts(code: str, roles: Iterable[str], people: tuple[str, ...]) -> list[AbstractUser]:
+    made: list[AbstractUser] = []
+    for role, name in zip(roles, people, strict=True):
         user = get_user_model().objects.create_user(
-            username=login(bureau.code, role),
+            username=login(code, role),
             password=PASSWORD,
             # One field: a Chinese name is not turned around.
             first_name=name,
         )
         user.groups.add(Group.objects.get(name=role))
         made.append(user)
-    return Staff(*made)
+    return made
 
 
 def _describe(bureau: Bureau) -> None:

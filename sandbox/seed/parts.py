@@ -156,6 +156,7 @@ class Bureau:
     Attributes:
         contacts: values of BureauSettings beside the name.
         people: names of the administrator, the editor and the reviewer.
+        county_people: of the county office: of the county's administrator, supervisor, auditor.
         canonical: where its pages are at home, ``host`` or ``path``.
         summary_document: whether last year's summary comes as a document to import.
     """
@@ -175,6 +176,7 @@ class Bureau:
     is_county_office: bool = False
     canonical: str = "host"
     other_hosts: tuple[str, ...] = field(default=())
+    county_people: tuple[str, ...] = ()
 
     @property
     def host(self) -> str:

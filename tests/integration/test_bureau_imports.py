@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.models import Invitation
 from disclosure_plugin.tenancy import locks
 from disclosure_plugin.tenancy.county_roles import COUNTY_ADMINISTRATORS
 from disclosure_plugin.tenancy.importing import csv_files, preparing, running
@@ -219,7 +220,8 @@ def test_county_it_uploads_looks_starts_and_reads_the_report(county_it):
     template = county_it.get(f"{LISTS}template/").content
     assert (
         template.decode("utf-8-sig").strip()
-        == "代码,名称,主机名,其他主机名,统一社会信用代码,起始内容"
+        == "代码,名称,主机名,其他主机名,统一社会信用代码,起始内容,"
+        "路径,规范地址,管理员姓名,管理员用户名,管理员邮箱"
     )
     assert county_it.get(LISTS).status_code == 200
 
@@ -240,3 +242,35 @@ def test_the_command_does_the_same(tmp_path, capsys):
     assert "5: jsj" in capsys.readouterr().out
     with pytest.raises(CommandError, match=r"nosuch\.csv"):
         call_command("create_bureaus", str(tmp_path / "nosuch.csv"))
+
+
+WITH_PEOPLE = """代码,名称,主机名,路径,规范地址,管理员姓名,管理员用户名,管理员邮箱
+lyj,云岭县林业局,lyj.localhost,linye,路径,林青,linqing,
+slj,云岭县水利局,slj.localhost,linye,,,,
+zwj,云岭县政务局,zwj.localhost,search,,,,
+msj,云岭县民宿局,msj.localhost,,路径,王平,wang ping,
+"""
+
+
+def test_a_list_has_paths_and_administrators(db):
+    county = Bureau.objects.get(code="county")
+    BureauDomain.objects.create(domain="admin.county.localhost", tenant=county, is_primary=False)
+    kept = preparing.prepare(file_name="各局.csv", data=WITH_PEOPLE.encode(), by="赵敏")
+    first, second, third, fourth = kept.rows.all()
+    assert first.state == "new", first.message
+    assert second.state == "refused"
+    assert "search" in third.message
+    # Both errors at once, each with its column's name.
+    assert fourth.message.count("：") + fourth.message.count(": ") >= 2
+    preparing.start(kept)
+    running.run_waiting()
+    first.refresh_from_db()
+    assert first.state == "created", first.message
+    made = Bureau.objects.get(code="lyj")
+    assert (made.path, made.canonical) == ("linye", "path")
+    assert Bureau.objects.count() == 4
+    with bureaus.activate("lyj"):
+        invitation = Invitation.objects.get()
+        assert invitation.user.get_username() == "linqing"
+    # Whoever sees the list must not be able to sign in as the administrator.
+    assert "http" not in first.message

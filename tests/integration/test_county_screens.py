@@ -1,21 +1,27 @@
 """The county office makes, edits, suspends and closes bureaus; in other bureaus nobody does."""
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 from django.test import Client
-from wagtail.models import PageLogEntry
+from wagtail.models import ModelLogEntry, PageLogEntry
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.actions.invitations import CannotInvite, invite
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS
 from disclosure_plugin.models import (
     BureauSettings,
     CommitmentListPage,
     DisclosureBoardPage,
     DisclosureColumnPage,
+    Invitation,
     Section,
 )
-from disclosure_plugin.tenancy.county_roles import COUNTY_ADMINISTRATORS
+from disclosure_plugin.tenancy.county_roles import (
+    AUDITORS,
+    COUNTY_ADMINISTRATORS,
+    COUNTY_SUPERVISORS,
+)
 from disclosure_plugin.tenancy.models import Bureau, BureauDomain
 from tests.factories.pages import ItemFactory
 from tests.factories.users import UserFactory, sign_in
@@ -29,6 +35,8 @@ VALUES = {
     "social_credit_code": "",
     "host": "lyj.localhost",
     "other_hosts": "",
+    "path": "",
+    "canonical": "host",
     "blueprint": "",
 }
 
@@ -50,6 +58,17 @@ def county_it(db) -> Client:
         return sign_in(
             UserFactory(role=COUNTY_ADMINISTRATORS, first_name="赵敏"), "county.localhost"
         )
+
+
+def at_admin_host(county_it: Client) -> Client:
+    """Give the county office its second host name and go on there."""
+    connection.set_schema_to_public()
+    BureauDomain.objects.create(
+        domain="admin.county.localhost", tenant=Bureau.objects.get(code="county"), is_primary=False
+    )
+    staff = Client(headers={"host": "admin.county.localhost"})
+    staff.cookies = county_it.cookies
+    return staff
 
 
 def key(code: str) -> int:
@@ -156,14 +175,23 @@ def test_a_bureau_is_made_with_its_starting_content(county_it):
         ("social_credit_code", "111000000000133380"),
         ("social_credit_code", CREDIT_CODE),  # the finance bureau has it
         ("blueprint", "../standard"),
+        ("host", "lyj.elsewhere.example"),  # ALLOWED_HOSTS has it not
+        ("path", "Lin Ye"),
+        ("path", "czj"),  # the finance bureau has it
+        ("path", "search"),  # the site needs it
+        ("canonical", "path"),  # without a path
+        ("administrator_name", "林青"),  # without a user name
+        ("administrator", "lin qing"),
+        ("administrator_email", "lin@"),
     ],
 )
 def test_a_refusal_stands_at_its_field_and_leaves_nothing(county_it, field, value):
-    Bureau.objects.filter(code="czj").update(social_credit_code=CREDIT_CODE)
+    county_it = at_admin_host(county_it)
+    Bureau.objects.filter(code="czj").update(social_credit_code=CREDIT_CODE, path="czj")
     before = everything()
     answer = county_it.post(NEW, {**VALUES, field: value})
     assert answer.status_code == 200
-    expected = "name" if value == "jsj" else field
+    expected = {"jsj": "name", "林青": "administrator"}.get(value, field)
     assert expected in answer.context["form"].errors, answer.context["form"].errors
     assert f'id="error-id_{expected}"' in answer.content.decode() or 'class="error-message"' in (
         answer.content.decode()
@@ -210,7 +238,13 @@ def test_the_list_finds_counts_and_is_exported(county_it):
 def test_a_bureau_is_edited(county_it):
     address = f"{LIST}{key('jsj')}/edit/"
     before = everything()
-    taken = {"name": "新名", "host": "czj.localhost", "other_hosts": "", "social_credit_code": "1"}
+    taken = {
+        "name": "新名",
+        "host": "czj.localhost",
+        "other_hosts": "",
+        "social_credit_code": "1",
+        "canonical": "host",
+    }
     errors = county_it.post(address, taken).context["form"].errors
     assert set(errors) == {"host", "social_credit_code"}
     connection.set_schema_to_public()
@@ -222,6 +256,7 @@ def test_a_bureau_is_edited(county_it):
             "social_credit_code": CREDIT_CODE,
             "host": "zjj.localhost",
             "other_hosts": "jsj.localhost",
+            "canonical": "host",
         },
     )
     assert answer.status_code == 302
@@ -263,3 +298,129 @@ def test_the_county_office_does_not_lock_itself_out(county_it):
     for action in ("suspend", "close"):
         assert county_it.post(f"{LIST}{pk}/{action}/", {"reason": "x"}).status_code == 404
     assert state_of("county") == ("open", "")
+
+
+def test_a_bureau_gets_its_path_and_loses_it_again(county_it):
+    form = {**VALUES, "path": "/linye/", "canonical": "path"}
+    # The county office has one host name, and its admin would share it.
+    assert set(county_it.post(NEW, form).context["form"].errors) == {"path"}
+    connection.set_schema_to_public()
+    assert not Bureau.objects.filter(code="lyj").exists()
+    staff = at_admin_host(county_it)
+    made = staff.post(NEW, form)
+    assert made.status_code == 302, made.context["form"].errors
+    address = f"{LIST}{key('lyj')}/"
+    assert made["Location"] == address
+    site = Client(headers={"host": "county.localhost"})
+    assert site.get("/linye/").status_code == 200
+    moved = Client(headers={"host": "lyj.localhost"}).get("/")
+    assert (moved.status_code, moved["Location"]) == (301, "http://county.localhost:8000/linye/")
+    assert '<a href="http://county.localhost:8000/linye/">/linye/</a>' in (
+        staff.get(f"{LIST}results/?q=linye").content.decode()
+    )
+    edit = {**form, "name": "新名", "path": "search"}
+    errors = staff.post(f"{address}edit/", edit).context["form"].errors
+    assert set(errors) == {"path"}
+    connection.set_schema_to_public()
+    bureau = Bureau.objects.get(code="lyj")
+    assert (bureau.name, bureau.path, bureau.canonical) == ("云岭县林业局", "linye", "path")
+    kept = staff.get(f"{address}edit/").context["form"].initial
+    assert (kept["path"], kept["canonical"]) == ("linye", "path")
+    edited = staff.post(f"{address}edit/", {**form, "path": "", "canonical": "host"})
+    assert edited.status_code == 302
+    assert Client(headers={"host": "lyj.localhost"}).get("/").status_code == 200
+    assert site.get("/linye/").status_code == 404
+
+
+ADMINISTRATOR = {
+    "administrator_name": "林青",
+    "administrator": "linqing",
+    "administrator_email": "lin@yunling.example",
+}
+
+
+def open_links(code: str) -> list[str]:
+    with bureaus.activate(code):
+        return list(Invitation.objects.open().values_list("user__username", flat=True))
+
+
+def test_the_administrator_gets_a_link_that_is_shown_once(county_it, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    made = county_it.post(NEW, {**VALUES, **ADMINISTRATOR})
+    assert made.status_code == 200
+    assert "no-store" in made["Cache-Control"]
+    link = made.context["invitation"].link
+    assert link.startswith("http://lyj.localhost:8000/admin/")
+    assert link in made.content.decode()
+    path = link.removeprefix("http://lyj.localhost:8000")
+    assert Client(headers={"host": "lyj.localhost"}).get(path).status_code == 200
+    assert Client(headers={"host": "jsj.localhost"}).get(path).status_code == 404
+    assert open_links("lyj") == ["linqing"]
+    with bureaus.activate("lyj"):
+        assert [group.name for group in User.objects.get().groups.all()] == [ADMINISTRATORS]
+    # Sent again, the same form makes neither account nor link.
+    assert county_it.post(NEW, {**VALUES, **ADMINISTRATOR}).status_code == 302
+    other = county_it.post(NEW, {**VALUES, **ADMINISTRATOR, "administrator": "another"})
+    assert set(other.context["form"].errors) == {"administrator"}
+    assert open_links("lyj") == ["linqing"]
+
+    # Lost: the screen knows who waits, makes another, and the one before is worth nothing.
+    address = f"{LIST}{key('lyj')}/administrator/"
+    known = county_it.get(address).context["form"].initial
+    assert known == {"full_name": "林青", "username": "linqing", "email": "lin@yunling.example"}
+    again = county_it.post(address, known)
+    assert again.context["invitation"].link not in ("", link)
+    assert Client(headers={"host": "lyj.localhost"}).get(path).status_code == 404
+    with bureaus.activate("county"):
+        logged = ModelLogEntry.objects.filter(action="disclosure.administrator_link")
+        assert [entry.user.first_name for entry in logged] == ["赵敏"]
+    # Whoever has a password keeps it: the county does not become somebody else.
+    with bureaus.activate("lyj"):
+        user = User.objects.get(username="linqing")
+        user.set_password("correct horse 1")
+        user.save()
+        kept = user.password
+    refused = county_it.post(address, known)
+    assert set(refused.context["form"].errors) == {"username"}
+    with bureaus.activate("lyj"):
+        assert User.objects.get(username="linqing").password == kept
+
+
+def test_mail_that_fails_leaves_the_bureau_and_the_link(
+    county_it, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    with django_capture_on_commit_callbacks(execute=True):
+        made = county_it.post(NEW, {**VALUES, **ADMINISTRATOR})
+    assert made.status_code == 200
+    with bureaus.activate("lyj"):
+        assert Invitation.objects.get().mail == Invitation.Mail.FAILED
+
+
+@pytest.mark.parametrize("role", [COUNTY_SUPERVISORS, AUDITORS])
+def test_only_county_administrators_make_links(db, role):
+    with bureaus.activate("county"):
+        client = sign_in(UserFactory(role=role), "county.localhost")
+    values = {"full_name": "林青", "username": "linqing", "email": ""}
+    answer = client.post(f"{LIST}{key('jsj')}/administrator/", values)
+    assert answer.status_code in (302, 403)
+    assert open_links("jsj") == []
+
+
+def test_an_invitation_gives_no_role_of_the_county_to_whom_may_not(db):
+    for code in ("county", "jsj"):
+        with bureaus.activate(code):
+            inviter = UserFactory(is_superuser=code == "jsj", role=ADMINISTRATORS)
+            if code == "county":
+                # All that an auditor may do, and still not the right to make one.
+                inviter.groups.add(*Group.objects.filter(name__in=[AUDITORS]))
+            role, _made = Group.objects.get_or_create(name=AUDITORS)
+            role.permissions.add(Permission.objects.get(codename="access_admin"))
+            before = User.objects.count()
+            with pytest.raises(CannotInvite) as refused:
+                invite(
+                    full_name="秦明", username="qin", email="", role=AUDITORS, invited_by=inviter
+                )
+            assert refused.value.field == "role"
+            assert User.objects.count() == before

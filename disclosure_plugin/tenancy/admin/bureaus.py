@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,16 +21,20 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
-from disclosure_plugin.tenancy import states
+from disclosure_plugin import bureaus
+from disclosure_plugin.actions.invitations import CannotInvite
+from disclosure_plugin.models import Invitation
+from disclosure_plugin.tenancy import administrators, states
 from disclosure_plugin.tenancy.county_permissions import policy
 from disclosure_plugin.tenancy.editing import CannotEditBureau, edit_bureau
 from disclosure_plugin.tenancy.hosts import origin
 from disclosure_plugin.tenancy.models import Bureau
 from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
+from disclosure_plugin.tenancy.roots import roots
 
 from .counting import live_items
 from .county import BUREAUS, CountyViewSet, may, name_of, require
-from .forms import BureauCreateForm, BureauEditForm, ReasonForm
+from .forms import AdministratorForm, BureauCreateForm, BureauEditForm, ReasonForm
 
 
 def hosts_of(bureau: Bureau) -> list[dict[str, Any]]:
@@ -40,14 +45,31 @@ def hosts_of(bureau: Bureau) -> list[dict[str, Any]]:
     ]
 
 
-class HostsColumn(Column):
-    """Links to the bureau's site at each of its host names."""
+def path_of(bureau: Bureau) -> str:
+    """Return the path on the county's site as visitors write it; empty if there is none."""
+    return f"/{bureau.path}/" if bureau.path else ""
+
+
+class AddressesColumn(Column):
+    """Links to the bureau's site at its path and each of its host names."""
 
     cell_template_name = "disclosure_tenancy/admin/hosts_cell.html"
 
+    def __init__(self, name: str, *, county_root: str, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.county_root = county_root
+
     def get_cell_context_data(self, instance: Bureau, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return {**context, "hosts": hosts_of(instance)}
+        addresses = [
+            {"url": host["address"], "label": host["name"]} for host in hosts_of(instance)
+        ]
+        if instance.path:
+            site = {"url": f"{self.county_root}{instance.path}/"}
+            addresses.append({**site, "label": path_of(instance)})
+        if instance.canonical == Bureau.Canonical.PATH:
+            addresses.reverse()
+        return {**context, "addresses": addresses}
 
 
 class BureauIndexView(IndexView):
@@ -62,10 +84,10 @@ class BureauIndexView(IndexView):
     results_template_name = "disclosure_tenancy/admin/bureaus_results.html"
     add_url_name = "disclosure_bureaus:add"
     add_item_label = gettext_lazy("Make a bureau")
-    search_fields = ["name", "code", "social_credit_code", "domains__domain"]
+    search_fields = ["name", "code", "social_credit_code", "path", "domains__domain"]
     list_filter = ["state"]
-    list_export = ["code", "name", "social_credit_code", "hosts", "state", "created_at"]
-    export_headings = {"hosts": gettext_lazy("host names")}
+    list_export = ["code", "name", "social_credit_code", "hosts", "path", "state", "created_at"]
+    export_headings = {"hosts": gettext_lazy("host names"), "path": gettext_lazy("path")}
     export_filename = "bureaus"
     paginate_by = 50
     default_ordering = "-is_county_office"
@@ -92,7 +114,11 @@ class BureauIndexView(IndexView):
                 get_url=lambda bureau: reverse("disclosure_bureaus:inspect", args=[bureau.pk]),
             ),
             Column("code", label=pgettext("bureau", "Code"), sort_key="code"),
-            HostsColumn("hosts", label=_("Host names")),
+            AddressesColumn(
+                "addresses",
+                label=pgettext("of a bureau", "Addresses"),
+                county_root=bureaus.public_address(),
+            ),
             Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
             Column(
                 "items",
@@ -117,6 +143,7 @@ class BureauIndexView(IndexView):
             "name": item.name,
             "social_credit_code": item.social_credit_code,
             "hosts": " ".join(host["name"] for host in hosts_of(item)),
+            "path": path_of(item),
             "state": item.get_state_display(),
             "created_at": item.created_at,
         }
@@ -132,6 +159,13 @@ class BureauIndexView(IndexView):
                     icon_name="upload",
                 )
             )
+        buttons.append(
+            HeaderButton(
+                _("Lists of bureaus"),
+                url=reverse("disclosure_bureau_imports:index"),
+                icon_name="list-ul",
+            )
+        )
         return buttons
 
 
@@ -139,6 +173,7 @@ class OneBureauMixin(WagtailAdminTemplateMixin):
     """A screen about one bureau, for people with one permission."""
 
     header_icon = "site"
+    page_title: Any = ""
     _show_breadcrumbs = True
     permission_required = "change"
     kwargs: dict[str, Any]
@@ -174,7 +209,71 @@ class OneBureauMixin(WagtailAdminTemplateMixin):
         return context
 
 
-class BureauCreateView(OneBureauMixin, FormView):  # type: ignore[type-arg]
+class AdministratorLinkMixin(OneBureauMixin):
+    """Shows the one-time link of a bureau's administrator, this one time."""
+
+    def show_link(self, bureau: Bureau, invitation: Invitation) -> HttpResponse:
+        """Say where the link has gone: by e-mail, or onto this page."""
+        with bureaus.activate(bureau.code):
+            invitation.refresh_from_db(fields=["mail"])
+        if invitation.mail == Invitation.Mail.SENT:
+            messages.success(
+                self.request,
+                _("The link for %(name)s was sent to %(email)s.")
+                % {"name": invitation.user.get_full_name(), "email": invitation.user.email},
+            )
+            return redirect("disclosure_bureaus:inspect", bureau.pk)
+        self.page_title = _("One-time link")
+        return TemplateResponse(
+            self.request,
+            "disclosure_tenancy/admin/administrator_link.html",
+            {**self.get_context_data(form=None, invitation=invitation), "bureau": bureau},
+        )
+
+
+class BureauAdministratorView(AdministratorLinkMixin, FormView):  # type: ignore[type-arg]
+    """A new link for an administrator who has set no password yet, or for another one."""
+
+    form_class = AdministratorForm
+    template_name = "disclosure_tenancy/admin/bureau_form.html"
+    page_title = gettext_lazy("New invitation link for the administrator")
+    extra_context = {
+        "submit_label": gettext_lazy("Make the link"),
+        "active_label": gettext_lazy("Making the link…"),
+    }
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        require(request, "change")
+        if self.bureau.is_county_office or self.bureau.state != Bureau.State.OPEN:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        person = administrators.waiting(self.bureau.code)
+        if person is None:
+            return {}
+        return {
+            "full_name": person.get_full_name(),
+            "username": person.get_username(),
+            "email": person.email,
+        }
+
+    def form_valid(self, form: AdministratorForm) -> HttpResponse:
+        try:
+            invitation = administrators.link(self.bureau.code, **form.cleaned_data)
+        except CannotInvite as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+            return self.form_invalid(form)
+        log(
+            instance=self.bureau,
+            action="disclosure.administrator_link",
+            user=self.request.user,
+            data={"username": invitation.user.get_username()},
+        )
+        return self.show_link(self.bureau, invitation)
+
+
+class BureauCreateView(AdministratorLinkMixin, FormView):  # type: ignore[type-arg]
     """Make a bureau now; it answers when this view does."""
 
     permission_required = "add"
@@ -199,6 +298,8 @@ class BureauCreateView(OneBureauMixin, FormView):  # type: ignore[type-arg]
             messages.success(
                 self.request, _("%(name)s is made and answers at its address.") % words
             )
+            if made.invitation:
+                return self.show_link(made.bureau, made.invitation)
         else:
             messages.warning(self.request, _("%(name)s exists already with these values.") % words)
         return redirect("disclosure_bureaus:inspect", made.bureau.pk)
@@ -222,7 +323,15 @@ class BureauEditView(OneBureauMixin, FormView):  # type: ignore[type-arg]
             "social_credit_code": self.bureau.social_credit_code,
             "host": hosts[0] if hosts else "",
             "other_hosts": "\n".join(hosts[1:]),
+            "path": self.bureau.path,
+            "canonical": self.bureau.canonical,
         }
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if self.bureau.is_county_office:
+            form.without_path()
+        return form
 
     def form_valid(self, form: BureauEditForm) -> HttpResponse:
         try:
@@ -258,6 +367,7 @@ class BureauInspectView(OneBureauMixin, TemplateView):
         return {
             **super().get_context_data(**kwargs),
             "hosts": hosts_of(bureau),
+            "public_root": roots(bureau).public,
             "items": live_items([bureau])[bureau.code],
             "changes": list(bureau.state_changes.all()[:50]),
             "can_change": can_change,
@@ -382,6 +492,11 @@ class BureauViewSet(CountyViewSet):
             path("new/", BureauCreateView.as_view(), name="add"),
             path("<int:pk>/", BureauInspectView.as_view(), name="inspect"),
             path("<int:pk>/edit/", BureauEditView.as_view(), name="edit"),
+            path(
+                "<int:pk>/administrator/",
+                BureauAdministratorView.as_view(),
+                name="administrator",
+            ),
             *(
                 path(f"<int:pk>/{name}/", BureauStateView.as_view(action=name), name=name)
                 for name in SENTENCES

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from disclosure_plugin.tenancy import blueprints
 from disclosure_plugin.tenancy.importing import csv_files
+from disclosure_plugin.tenancy.models import Bureau
 from disclosure_plugin.tenancy.wanted import Errors
 
 
@@ -52,6 +53,27 @@ class BureauEditForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One on each line. The site answers at each of them."),
     )
+    path = forms.CharField(
+        label=_("Path on the county's site"),
+        required=False,
+        max_length=30,
+        help_text=_(
+            "For example jsj: the public pages then answer below the county office's site too, "
+            "at /jsj/. Can be left empty."
+        ),
+    )
+    canonical = forms.ChoiceField(
+        label=_("Canonical address"),
+        choices=Bureau.Canonical.choices,
+        initial=Bureau.Canonical.HOST,
+        widget=forms.RadioSelect,
+        help_text=_("Where the public pages are at home. The other address sends visitors there."),
+    )
+
+    def without_path(self) -> None:
+        """The county office has the site itself and no path on it."""
+        del self.fields["path"]
+        del self.fields["canonical"]
 
     def clean_other_hosts(self) -> list[str]:
         return csv_files.hosts(self.cleaned_data["other_hosts"])
@@ -85,7 +107,49 @@ class BureauCreateForm(BureauEditForm):
         ),
     )
 
-    field_order = ["name", "code", "social_credit_code", "host", "other_hosts", "blueprint"]
+    administrator_name = forms.CharField(
+        label=_("Administrator's name"),
+        required=False,
+        max_length=150,
+        help_text=_("The bureau's first administrator, who invites its other people."),
+    )
+    administrator = forms.CharField(
+        label=_("Administrator's user name"),
+        required=False,
+        max_length=150,
+        help_text=_("What they sign in with."),
+    )
+    administrator_email = forms.EmailField(
+        label=_("Administrator's e-mail"),
+        required=False,
+        help_text=_(
+            "The one-time link for the first sign-in goes there. Left empty, you get it to print."
+        ),
+    )
+
+    field_order = [
+        *("name", "code", "social_credit_code", "host", "other_hosts", "path", "canonical"),
+        *("blueprint", "administrator_name", "administrator", "administrator_email"),
+    ]
+
+
+class AdministratorForm(forms.Form):
+    """Whom a bureau's administrator link is for."""
+
+    full_name = forms.CharField(label=_("Administrator's name"), max_length=150)
+    username = forms.CharField(
+        label=_("Administrator's user name"),
+        max_length=150,
+        help_text=_(
+            "The account of a person who has set no password yet gets a new link, and the one "
+            "before is worth nothing then. Another user name makes another account."
+        ),
+    )
+    email = forms.EmailField(
+        label=_("Administrator's e-mail"),
+        required=False,
+        help_text=_("For a new account. Left empty, you get the link to print."),
+    )
 
 
 class ReasonForm(forms.Form):

@@ -209,7 +209,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [
         [
             str(row.line),
-            *(row.values[key] for key in COLUMNS),
+            *(row.values.get(key, "") for key in COLUMNS),
             row.get_state_display(),
             row.message,
         ]

@@ -27,6 +27,11 @@ COLUMNS = {
     "other_hosts": gettext_lazy("further host names"),
     "social_credit_code": gettext_lazy("unified social credit code"),
     "blueprint": gettext_lazy("starting content"),
+    "path": gettext_lazy("path"),
+    "canonical": gettext_lazy("canonical address"),
+    "administrator_name": gettext_lazy("administrator's name"),
+    "administrator": gettext_lazy("administrator's user name"),
+    "administrator_email": gettext_lazy("administrator's e-mail"),
 }
 REQUIRED = ("code", "name", "host")
 HEADERS = {
@@ -40,6 +45,11 @@ HEADERS = {
     "其他域名": "other_hosts",
     "统一社会信用代码": "social_credit_code",
     "起始内容": "blueprint",
+    "路径": "path",
+    "规范地址": "canonical",
+    "管理员姓名": "administrator_name",
+    "管理员用户名": "administrator",
+    "管理员邮箱": "administrator_email",
 }
 # What the template to download has: the first Chinese name of each column.
 CHINESE = {
@@ -49,7 +59,14 @@ CHINESE = {
     "other_hosts": "其他主机名",
     "social_credit_code": "统一社会信用代码",
     "blueprint": "起始内容",
+    "path": "路径",
+    "canonical": "规范地址",
+    "administrator_name": "管理员姓名",
+    "administrator": "管理员用户名",
+    "administrator_email": "管理员邮箱",
 }
+# What people write for the two choices, beside the words of the command.
+CANONICAL = {"主机名": "host", "域名": "host", "路径": "path"}
 
 
 class UnreadableList(DisclosureError):

@@ -68,8 +68,15 @@ def start(bureau_import: BureauImport) -> bool:
 
 def bureau_of(values: dict[str, str]) -> WantedBureau:
     """Return the bureau that a line asks for."""
+    # A list that was kept before a column existed has no value for it.
+    values = dict.fromkeys(COLUMNS, "") | values
+    canonical = values["canonical"]
     return WantedBureau.of(
-        **{**values, "other_hosts": csv_files.hosts(values["other_hosts"])}  # type: ignore[arg-type]
+        **{
+            **values,
+            "other_hosts": csv_files.hosts(values["other_hosts"]),  # type: ignore[arg-type]
+            "canonical": csv_files.CANONICAL.get(canonical, canonical),
+        }
     )
 
 
@@ -113,6 +120,7 @@ def _twice(
         ("code", asked.code): "code",
         ("credit", asked.social_credit_code): "social_credit_code",
         ("host", normalise_host(asked.host)): "host",
+        ("path", asked.path): "path",
         **{("host", normalise_host(other)): "other_hosts" for other in asked.other_hosts},
     }
     found = []

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name, schema_context
 
+from disclosure_plugin.models import Invitation
 from disclosure_plugin.tenancy import locks
 from disclosure_plugin.tenancy.models import BureauImportRow
 from disclosure_plugin.tenancy.provisioning import BureausAreMigrated, CannotCreateBureau, make
@@ -100,4 +101,9 @@ def _result(row: BureauImportRow) -> tuple[str, str]:
     except Exception:
         logger.exception("The bureau cannot be made", extra={"bureau": row.values["code"]})
         return State.FAILED, _("An unexpected error: it stands in the log of the worker.")
+    if made.invitation and made.invitation.mail == Invitation.Mail.NONE:
+        # The link itself would stay readable in this row for everybody who sees the list.
+        return State.CREATED, _(
+            "For the administrator's link open the bureau and press the button."
+        )
     return (State.CREATED if made.created else State.UNCHANGED), ""

@@ -43,6 +43,10 @@ from django.http import HttpRequest
 from disclosure_plugin import bureaus
 request = HttpRequest()
 request.META["REMOTE_ADDR"] = "127.0.0.1"
+with bureaus.activate("county"):
+    from disclosure_plugin.tenancy.county_roles import posts_of
+    user = authenticate(request, username="county-jiandu", password="yunling-demo")
+    print(posts_of(user))
 for code in ("jsj", "czj"):
     with bureaus.activate(code):
         user = authenticate(request, username="jsj-bianji", password="yunling-demo")
@@ -221,8 +225,14 @@ def test_logins_are_listed_for_programs_and_work(seeded: SeededCounty) -> None:
     listed = seeded.manage("demo_access", "--json")
     assert listed.returncode == 0, listed.stderr
     rows = json.loads(listed.stdout)
-    assert len(rows) == 3 * len(CONTENT)
-    assert rows[4] == {
+    assert len(rows) == 3 * len(CONTENT) + 3
+    assert [(row["role"], row["login"]) for row in rows[3:6]] == [
+        ("县管理员", "county-xianguanli"),
+        ("县监督员", "county-jiandu"),
+        ("审计员", "county-shenji"),
+    ]
+    assert {row["admin_url"] for row in rows[:6]} == {"http://admin.county.localhost:8123/admin/"}
+    assert rows[7] == {
         "name": "云岭县住房和城乡建设局",
         "code": "jsj",
         "url": "http://jsj.localhost:8123/",
@@ -235,7 +245,7 @@ def test_logins_are_listed_for_programs_and_work(seeded: SeededCounty) -> None:
 
 def test_a_listed_login_opens_the_admin_of_its_bureau_only(seeded: SeededCounty) -> None:
     said = seeded.manage("shell", "--no-imports", "-c", SIGN_IN)
-    assert said.stdout.splitlines()[-2:] == ["jsj True", "czj None"], said.stderr
+    assert said.stdout.splitlines()[-3:] == ["['县监督员']", "jsj True", "czj None"], said.stderr
 
 
 def test_the_bare_name_of_the_machine_leads_to_the_county(seeded: SeededCounty) -> None:

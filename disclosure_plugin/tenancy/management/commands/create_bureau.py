@@ -37,6 +37,15 @@ class Command(BaseCommand):
             help=f"what it begins with: {', '.join(blueprints.names())}",
         )
         parser.add_argument(
+            "--administrator-name", default="", help="whole name of its administrator, invited now"
+        )
+        parser.add_argument(
+            "--administrator", default="", metavar="USERNAME", help="what they will sign in with"
+        )
+        parser.add_argument(
+            "--administrator-email", default="", help="where the invitation is sent"
+        )
+        parser.add_argument(
             "--county-office", action="store_true", help="this is the county office"
         )
 
@@ -52,8 +61,16 @@ class Command(BaseCommand):
                 other_hosts=list(options["other_host"]),  # type: ignore[call-overload]
                 social_credit_code=str(options["credit_code"]),
                 blueprint=str(options["blueprint"]),
+                administrator_name=str(options["administrator_name"]),
+                administrator=str(options["administrator"]),
+                administrator_email=str(options["administrator_email"]),
             )
         except CannotCreateBureau as error:
             raise CommandError(str(error)) from error
         done = "created" if made.created else "already there, brought up to date"
         self.stdout.write(self.style.SUCCESS(f"{made.bureau.code}: {done}"))
+        if made.invitation:
+            self.stdout.write(
+                f"One-time link for {made.invitation.user.get_username()}, shown only now: "
+                f"{made.invitation.link}"
+            )

@@ -5,7 +5,8 @@ import json
 from django.core.management.base import BaseCommand, CommandParser
 
 from disclosure_plugin import bureaus
-from sandbox.seed.bureaus import PASSWORD, ROLES, login
+from sandbox.seed.bureaus import COUNTY_ROLES, PASSWORD, ROLES, login
+from sandbox.seed.content import BUREAUS
 from sandbox.seed.only_demo import require_demo
 
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
 
 def access_rows() -> list[dict[str, str]]:
     """One row a role of each bureau, the county office first."""
+    county = {bureau.code for bureau in BUREAUS if bureau.is_county_office}
     return [
         {
             "name": bureau.name,
@@ -38,5 +40,5 @@ def access_rows() -> list[dict[str, str]]:
             "password": PASSWORD,
         }
         for bureau in bureaus.directory()
-        for role in ROLES
+        for role in (*ROLES, *(COUNTY_ROLES if bureau.code in county else ()))
     ]
