@@ -17,8 +17,9 @@ TENANCY = "disclosure_tenancy"
 PERMISSIONS = {
     COUNTY_ADMINISTRATORS: [
         ("wagtailadmin", "access_admin"),
-        ("auth", "add_user"),
-        ("auth", "change_user"),
+        ("disclosure_plugin", "add_person"),
+        ("disclosure_plugin", "change_person"),
+        ("disclosure_plugin", "view_person"),
         (TENANCY, "add_bureau"),
         (TENANCY, "change_bureau"),
         (TENANCY, "view_bureau"),
@@ -36,7 +37,7 @@ PERMISSIONS = {
     ],
     AUDITORS: [
         ("wagtailadmin", "access_admin"),
-        ("auth", "view_user"),
+        ("disclosure_plugin", "view_person"),
         (TENANCY, "view_bureau"),
         (TENANCY, "view_countysession"),
     ],
