@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -38,7 +37,9 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.user = SimpleLazyObject(lambda: _user(request))  # type: ignore[assignment]
+        # What was there before decides first: others, too, hold people to their sessions.
+        before = request.user
+        request.user = SimpleLazyObject(lambda: _user(request, before))  # type: ignore[assignment]
         return self.get_response(request)
 
 
@@ -51,8 +52,7 @@ def begin(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     request.session[SEEN_AT] = now
 
 
-def _user(request: HttpRequest) -> User | AnonymousUser:
-    signed_in = get_user(request)
+def _user(request: HttpRequest, signed_in: User | AnonymousUser) -> User | AnonymousUser:
     if isinstance(signed_in, AnonymousUser):
         return signed_in
     why = _why_over(request, signed_in)
