@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from unittest.mock import patch
 
 from celery import current_app, shared_task
@@ -13,17 +14,25 @@ from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.db.models import F
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import override_settings
+from django.urls import set_script_prefix
 from django_tenants.utils import tenant_context
 from wagtail import hooks
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.site import private_files
+from disclosure_plugin.actions import invitations
+from disclosure_plugin.models import PublicFile
+from disclosure_plugin.site import media, private_files
 from disclosure_plugin.snapshots import taking
-from disclosure_plugin.tenancy import middleware
+from disclosure_plugin.tenancy import middleware, visiting, visits
+from disclosure_plugin.tenancy.county_sessions import CountySessionQuerySet
 from disclosure_plugin.tenancy.doctor.trial import BureauTrial
 from disclosure_plugin.tenancy.middleware import BureauMiddleware
-from disclosure_plugin.tenancy.models import Bureau, BureauDomain
+from disclosure_plugin.tenancy.models import Bureau
+from disclosure_plugin.tenancy.routing import Reached
 from disclosure_plugin.tenancy.schemas import SchemaBureaus
 from disclosure_plugin.tenancy.storage import BureauFileSystemStorage
 
@@ -68,21 +77,45 @@ def all_in_one_folder(trial: BureauTrial):
 
 
 def always_the_first(trial: BureauTrial):
-    """Every host leads to bureau A."""
-    first = partial(_bureau, trial.a.code)
-    return patch.object(BureauMiddleware, "get_tenant", lambda self, model, host: first())
+    """Every host and path leads to bureau A."""
+    return patch.object(middleware, "find", lambda host, path: Reached(_bureau(trial.a.code)))
 
 
 def unknown_leads_to_the_first(trial: BureauTrial):
-    usual = BureauMiddleware.get_tenant
+    usual = middleware.find
 
-    def get_tenant(self, model, host):
-        try:
-            return usual(self, model, host)
-        except BureauDomain.DoesNotExist:
-            return _bureau(trial.a.code)
+    def find(host: str, path: str) -> Reached:
+        return usual(host, path) or Reached(_bureau(trial.a.code))
 
-    return patch.object(BureauMiddleware, "get_tenant", get_tenant)
+    return patch.object(middleware, "find", find)
+
+
+@contextmanager
+def prefix_that_stays(trial: BureauTrial) -> Iterator[None]:
+    @contextmanager
+    def script_prefix(prefix: str) -> Iterator[None]:
+        set_script_prefix(prefix)
+        yield
+
+    try:
+        with patch.object(middleware, "script_prefix", script_prefix):
+            yield
+    finally:
+        set_script_prefix("/")
+
+
+@contextmanager
+def public_files_of_anybody(trial: BureauTrial) -> Iterator[None]:
+    """The folder is looked into, and no row."""
+
+    def find_public_file(name: str) -> PublicFile:
+        return PublicFile(name=name, sha256=name)
+
+    with (
+        patch.object(media, "find_public_file", find_public_file),
+        patch.object(media, "is_public", lambda copy: True),
+    ):
+        yield
 
 
 def _bureau(code: str) -> Bureau:
@@ -256,12 +289,22 @@ def guards() -> list[Guard]:
         Guard("cache keys begin with the bureau", settings_off(CACHES=_without_key_function())),
         Guard("storages have a folder for each bureau", settings_off(STORAGES=_plain_storages())),
         Guard("the folder is that of the current bureau", all_in_one_folder),
-        Guard("private uploads are for editors", patched(private_files, "may_see", _everybody)),
+        Guard("private uploads are for editors", patched(private_files, "_is_for", _everybody)),
         Guard("private documents ask for permission", documents_for_everybody),
         Guard(
             "private pages ask for permission",
             partial(without_hook, "on_serve_page", "check_view_restrictions"),
         ),
+        Guard("public files need a row of the bureau", public_files_of_anybody),
+        Guard(
+            "a host that bureaus share has no cookies",
+            patched(BureauMiddleware, "_same_for_everybody", _as_anywhere),
+        ),
+        Guard(
+            "a host that bureaus share has no admin",
+            patched(BureauMiddleware, "_admin", _as_anywhere),
+        ),
+        Guard("the path in front goes with its request", prefix_that_stays),
         Guard("cookies carry the bureau", without_middleware("BureauCookiesMiddleware")),
         Guard(
             "cookies belong to one host",
@@ -298,6 +341,28 @@ def guards() -> list[Guard]:
         Guard("the shared schema has no table of bureaus", a_shared_table),
         Guard("a bureau has all its tables", a_missing_table),
         Guard("reset links carry the bureau", django_tokens),
+        Guard(
+            "links of invitations carry the bureau",
+            patched(invitations, "_hash", lambda token: sha256(token.encode()).hexdigest()),
+        ),
+        Guard(
+            "an entry from the county is for one bureau",
+            patched(visits, "_bureau_id", lambda: F("bureau_id")),
+        ),
+        Guard(
+            "an entry from the county is good once, for a minute",
+            patched(CountySessionQuerySet, "waiting", CountySessionQuerySet.open),
+        ),
+        Guard(
+            "a visit from the county ends in time",
+            patched(
+                CountySessionQuerySet, "open", lambda self: self.filter(ended_at__isnull=True)
+            ),
+        ),
+        Guard(
+            "a visitor who looks sends nothing",
+            patched(visiting, "_refusal", lambda request, visit: ""),
+        ),
         Guard("tasks say their bureau", a_task_without_bureau),
         Guard("log handlers add the bureau", settings_off(LOGGING=_without_filters())),
         Guard("a snapshot is of its own bureau", snapshots_of_the_first, slow=("snapshots",)),
@@ -306,6 +371,12 @@ def guards() -> list[Guard]:
 
 def _everybody(upload: object, user: object) -> bool:
     return True
+
+
+def _as_anywhere(
+    self: BureauMiddleware, request: HttpRequest, reached: Reached, own: bool = False
+) -> HttpResponseBase:
+    return self.get_response(request)
 
 
 def _nothing(bureau: Bureau, request: object) -> None:
