@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('open', 'open'), ('suspended', 'suspended'), ('closed', 'closed'), ('trial', 'on trial')], default='open', max_length=10, verbose_name='state'),
         ),
+        migrations.AlterField(
+            model_name='bureaustatechange',
+            name='state',
+            field=models.CharField(choices=[('open', 'open'), ('suspended', 'suspended'), ('closed', 'closed'), ('trial', 'on trial')], max_length=10, verbose_name='state'),
+        ),
     ]
