@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -146,17 +147,27 @@ def _nothing_written(read_only: bool) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+REFUSALS = (
+    "django.request",
+    "django.security.csrf",
+    "django.security.DisallowedHost",
+    "django.server",
+)
+
+
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep refusals, which are what a probe hopes for, out of the log."""
-    loggers = [
-        logging.getLogger(name) for name in ("django.request", "django.security", "django.server")
-    ]
-    before = [logger.level for logger in loggers]
+    """Keep refusals, which are what a probe hopes for, out of the log; others' are logged."""
+    loggers = [logging.getLogger(name) for name in REFUSALS]
+    here = threading.get_ident()
+
+    def of_others(record: logging.LogRecord) -> bool:
+        return record.thread != here
+
     try:
         for logger in loggers:
-            logger.setLevel(logging.CRITICAL)
+            logger.addFilter(of_others)
         yield
     finally:
-        for logger, level in zip(loggers, before, strict=True):
-            logger.setLevel(level)
+        for logger in loggers:
+            logger.removeFilter(of_others)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
+from django.utils.translation import gettext_noop
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
@@ -46,7 +47,7 @@ def cache_keys(trial: Trial) -> Iterator[str]:
                     cache.delete("doctor")
 
 
-@probe("cache-names", "Names of cache keys", guards=[KEYS], read_only=True)
+@probe("cache-names", gettext_noop("Names of cache keys"), guards=[KEYS], read_only=True)
 def cache_names(trial: Trial) -> Iterator[str]:
     """Asks how a key would be called and sets none."""
     for alias in _aliases():

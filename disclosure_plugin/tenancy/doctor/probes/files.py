@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext_noop
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.models import FileVersion, PublicFile
@@ -107,7 +108,12 @@ def files_apart(trial: Trial) -> Iterator[str]:
                     storage.delete(saved)
 
 
-@probe("no-bureaus-files", "A storage asked for no bureau", guards=[FOLDERS], read_only=True)
+@probe(
+    "no-bureaus-files",
+    gettext_noop("A storage asked for no bureau"),
+    guards=[FOLDERS],
+    read_only=True,
+)
 def storage_without_bureau(trial: Trial) -> Iterator[str]:
     for alias in _aliases():
         trial.look()

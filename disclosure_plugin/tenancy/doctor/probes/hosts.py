@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from disclosure_plugin.sealing import Target, Trial, probe
 from disclosure_plugin.tenancy.models import Bureau, BureauDomain
@@ -15,7 +16,7 @@ from disclosure_plugin.tenancy.models import Bureau, BureauDomain
 UNKNOWN = "an unknown host is refused before Wagtail is asked"
 
 
-@probe("unknown-host", "Hosts nobody has", guards=[UNKNOWN], read_only=True)
+@probe("unknown-host", gettext_noop("Hosts nobody has"), guards=[UNKNOWN], read_only=True)
 def unknown_host(trial: Trial) -> Iterator[str]:
     parent = trial.a.host.partition(".")[2] or "localhost"
     deceiving = f"{trial.a.code}.{trial.b.host}"
@@ -32,7 +33,7 @@ def unknown_host(trial: Trial) -> Iterator[str]:
 
 @probe(
     "host-header",
-    "Host headers that are spelt to deceive",
+    gettext_noop("Host headers that are spelt to deceive"),
     guards=["the host is read once, from Host alone, and normalised"],
     read_only=True,
 )
