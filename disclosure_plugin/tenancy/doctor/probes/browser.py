@@ -80,7 +80,8 @@ def hostile_page(trial: Trial) -> Iterator[str]:
 
 def _revision(trial: Trial) -> int | None:
     with trial.activate(trial.a):
-        return Page.objects.get(pk=trial.a.keys["draft"]).latest_revision_id
+        revision: int | None = Page.objects.get(pk=trial.a.keys["draft"]).latest_revision_id
+    return revision
 
 
 def _browse(trial: Trial, executable: str, served: Served, edit: str) -> list[str]:

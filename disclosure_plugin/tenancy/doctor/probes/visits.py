@@ -101,4 +101,5 @@ def _begin() -> str:
 
 def _revision(trial: Trial, target: Target) -> int | None:
     with trial.activate(target):
-        return Page.objects.get(pk=target.keys["draft"]).latest_revision_id
+        revision: int | None = Page.objects.get(pk=target.keys["draft"]).latest_revision_id
+    return revision
