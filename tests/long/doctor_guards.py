@@ -30,6 +30,7 @@ from disclosure_plugin.snapshots import taking
 from disclosure_plugin.tenancy import middleware, visiting, visits
 from disclosure_plugin.tenancy.county_sessions import CountySessionQuerySet
 from disclosure_plugin.tenancy.doctor.trial import BureauTrial
+from disclosure_plugin.tenancy.hosts import origin
 from disclosure_plugin.tenancy.middleware import BureauMiddleware
 from disclosure_plugin.tenancy.models import Bureau
 from disclosure_plugin.tenancy.routing import Reached
@@ -45,7 +46,7 @@ class Guard:
 
     Attributes:
         off: switches it off for a block.
-        slow: ids of slow probes that must see it gone; slow ones run for no other guard.
+        slow: ids of probes that take time and must see it gone; such run for no other guard.
     """
 
     name: str
@@ -275,22 +276,49 @@ def guards() -> list[Guard]:
         Guard(
             "a request stands in the schema of its host's bureau",
             always_the_first,
-            slow=("admin-addresses", "choosers", "every-address"),
+            slow=(
+                "admin-addresses",
+                "choosers",
+                "every-address",
+                "public-addresses",
+                "media",
+            ),
         ),
-        Guard("an unknown host is refused", unknown_leads_to_the_first),
+        Guard(
+            "an unknown host is refused",
+            unknown_leads_to_the_first,
+            slow=("unknown-host",),
+        ),
         Guard(
             "only Host names the bureau",
             settings_off(USE_X_FORWARDED_HOST=True),
+            slow=("host-header",),
         ),
-        Guard("a suspended or closed bureau refuses", patched(middleware, "_refusal", _nothing)),
+        Guard(
+            "a suspended or closed bureau refuses",
+            patched(middleware, "_refusal", _nothing),
+            slow=("suspended",),
+        ),
         Guard("activating moves into the bureau's schema", activation_stays_in_the_first),
         Guard("a bureau nobody knows is refused", unknown_bureaus_are_activated),
         Guard("outside a bureau nobody is guessed", patched(SchemaBureaus, "current", _guess)),
         Guard("cache keys begin with the bureau", settings_off(CACHES=_without_key_function())),
-        Guard("storages have a folder for each bureau", settings_off(STORAGES=_plain_storages())),
+        Guard(
+            "storages have a folder for each bureau",
+            settings_off(STORAGES=_plain_storages()),
+            slow=("media",),
+        ),
         Guard("the folder is that of the current bureau", all_in_one_folder),
-        Guard("private uploads are for editors", patched(private_files, "_is_for", _everybody)),
-        Guard("private documents ask for permission", documents_for_everybody),
+        Guard(
+            "private uploads are for editors",
+            patched(private_files, "_is_for", _everybody),
+            slow=("private-folders",),
+        ),
+        Guard(
+            "private documents ask for permission",
+            documents_for_everybody,
+            slow=("documents",),
+        ),
         Guard(
             "private pages ask for permission",
             partial(without_hook, "on_serve_page", "check_view_restrictions"),
@@ -299,25 +327,51 @@ def guards() -> list[Guard]:
         Guard(
             "a host that bureaus share has no cookies",
             patched(BureauMiddleware, "_same_for_everybody", _as_anywhere),
+            slow=("mounts",),
         ),
         Guard(
             "a host that bureaus share has no admin",
             patched(BureauMiddleware, "_admin", _as_anywhere),
+            slow=("mounts",),
         ),
-        Guard("the path in front goes with its request", prefix_that_stays),
-        Guard("cookies carry the bureau", without_middleware("BureauCookiesMiddleware")),
+        Guard(
+            "the path in front goes with its request",
+            prefix_that_stays,
+            slow=("mounts",),
+        ),
+        Guard(
+            "cookies carry the bureau",
+            without_middleware("BureauCookiesMiddleware"),
+            slow=("cookie-names",),
+        ),
         Guard(
             "cookies belong to one host",
             settings_off(SESSION_COOKIE_DOMAIN=".doctor.localhost"),
-            slow=("hostile-page",),
+            slow=(
+                "hostile-page",
+                "cookies",
+            ),
         ),
-        Guard("cookies are hidden from script", settings_off(SESSION_COOKIE_HTTPONLY=False)),
-        Guard("cookies stay on the site", settings_off(SESSION_COOKIE_SAMESITE="None")),
+        Guard(
+            "cookies are hidden from script",
+            settings_off(SESSION_COOKIE_HTTPONLY=False),
+            slow=("cookies",),
+        ),
+        Guard(
+            "cookies stay on the site",
+            settings_off(SESSION_COOKIE_SAMESITE="None"),
+            slow=("cookies",),
+        ),
         Guard(
             "sessions are not in cookies",
             settings_off(SESSION_ENGINE=f"{sessions}.signed_cookies"),
+            slow=("sessions",),
         ),
-        Guard("sessions are not in files", settings_off(SESSION_ENGINE=f"{sessions}.file")),
+        Guard(
+            "sessions are not in files",
+            settings_off(SESSION_ENGINE=f"{sessions}.file"),
+            slow=("sessions",),
+        ),
         Guard(
             "forms need a token",
             without_middleware("CsrfViewMiddleware"),
@@ -325,7 +379,7 @@ def guards() -> list[Guard]:
         ),
         Guard(
             "forms come from their own host",
-            settings_off(CSRF_TRUSTED_ORIGINS=["http://*.doctor.localhost"]),
+            settings_off(CSRF_TRUSTED_ORIGINS=[origin("*.doctor.localhost")]),
             slow=("forms",),
         ),
         Guard("answers carry a policy", without_middleware("SecurityHeadersMiddleware")),
@@ -348,20 +402,24 @@ def guards() -> list[Guard]:
         Guard(
             "an entry from the county is for one bureau",
             patched(visits, "_bureau_id", lambda: F("bureau_id")),
+            slow=("county-entries",),
         ),
         Guard(
             "an entry from the county is good once, for a minute",
             patched(CountySessionQuerySet, "waiting", CountySessionQuerySet.open),
+            slow=("county-entries",),
         ),
         Guard(
             "a visit from the county ends in time",
             patched(
                 CountySessionQuerySet, "open", lambda self: self.filter(ended_at__isnull=True)
             ),
+            slow=("county-visits",),
         ),
         Guard(
             "a visitor who looks sends nothing",
             patched(visiting, "_refusal", lambda request, visit: ""),
+            slow=("county-visits",),
         ),
         Guard("tasks say their bureau", a_task_without_bureau),
         Guard("log handlers add the bureau", settings_off(LOGGING=_without_filters())),

@@ -109,7 +109,11 @@ def _run(trial: BureauTrial, probe: Probe, first_leak_is_enough: bool) -> Result
     began = time.monotonic()
     findings: dict[str, None] = {}  # in order, each once
     try:
-        with schema_context(get_public_schema_name()), _nothing_written(trial.read_only), _quiet():
+        with (
+            schema_context(get_public_schema_name()),
+            _nothing_written(trial.read_only),
+            _quiet(trial.read_only),
+        ):
             for finding in probe.run(trial):
                 findings[finding] = None
                 if first_leak_is_enough:
@@ -156,13 +160,17 @@ REFUSALS = (
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep refusals, which are what a probe hopes for, out of the log; others' are logged."""
+def _quiet(read_only: bool) -> Iterator[None]:
+    """Keep refusals, which are what a probe hopes for, out of the log.
+
+    In a live process those of other threads are logged as ever; a whole round is alone in its
+    process, and a browser's requests have threads of their own.
+    """
     loggers = [logging.getLogger(name) for name in REFUSALS]
     here = threading.get_ident()
 
     def of_others(record: logging.LogRecord) -> bool:
-        return record.thread != here
+        return read_only and record.thread != here
 
     try:
         for logger in loggers:

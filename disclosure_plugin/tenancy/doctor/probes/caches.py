@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from disclosure_plugin import bureaus
 from disclosure_plugin.sealing import NotApplicable, Target, Trial, probe
 
 KEYS = "the key function of every cache alias puts the bureau first"
-SMALL = "width-10"
+WIDTHS = itertools.count(5)  # each run asks for a size that neither bureau has made yet
 
 
 def _aliases() -> list[str]:
@@ -79,16 +80,14 @@ def site_roots(trial: Trial) -> Iterator[str]:
 @probe("renditions", "Renditions that Wagtail remembers", guards=[KEYS])
 def renditions(trial: Trial) -> Iterator[str]:
     """The same emblem was uploaded to both: the key and the bytes that name it are equal."""
-    for target in (trial.a, trial.b):
-        with trial.activate(target):
-            _emblem(target).renditions.filter(filter_spec=SMALL).delete()
+    small = f"width-{next(WIDTHS)}"
     for own, other in trial.directions():
         for target in (other, own):
             trial.look()
             with trial.activate(target):
                 emblem = _emblem(target)
                 # Wagtail puts the asking image in place: what is a stranger's is the row.
-                rendition = emblem.get_rendition(SMALL)
+                rendition = emblem.get_rendition(small)
                 known = emblem.renditions.filter(pk=rendition.pk).exists()
             if not known:
                 yield f"The emblem of {target.code} is shown by a row of another bureau."
