@@ -37,7 +37,7 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # Whoever stood before us may hold the person to more than Django does: ask there.
+        # What was there before decides first: others, too, hold people to their sessions.
         before = request.user
         request.user = SimpleLazyObject(lambda: _user(request, before))  # type: ignore[assignment]
         return self.get_response(request)

@@ -30,13 +30,16 @@ def check_may_see(document: Any, user: Any) -> None:
 @require_safe
 def private_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve an uploaded file, or a small picture of it, to those who may use it."""
-    if not request.user.is_authenticated:
-        raise Http404
-    if not any(may_see(upload, request.user) for upload in _owners(name)):
+    if not _is_for(request.user, name):
         raise Http404
     response = upload_answer(request, private_storage(), name, etag=_tag(name))
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _is_for(user: Any, name: str) -> bool:
+    """Say whether somebody may use one of the documents and images a private file belongs to."""
+    return user.is_authenticated and any(may_see(upload, user) for upload in _owners(name))
 
 
 def _owners(name: str) -> list[UploadMixin]:

@@ -211,5 +211,6 @@ class BureauImportRow(models.Model):
         return f"{self.line}: {self.values.get('code', '')}"
 
 
-# Django looks for models here; this one has a module of its own.
+# Django looks for models here; these have modules of their own.
 from .county_sessions import CountySession  # noqa: E402, F401
+from .doctor_runs import DoctorRun  # noqa: E402, F401

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -70,7 +69,8 @@ class CountyVisitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # Public pages do not ask who reads them, and must not begin to.
-        request.user = SimpleLazyObject(partial(_user_of, request))  # type: ignore[assignment]
+        before = request.user
+        request.user = SimpleLazyObject(partial(_user_of, request, before))  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(
@@ -108,8 +108,9 @@ def only_looks(request: HttpRequest) -> bool:
     return visit is not None and not visit.can_edit
 
 
-def _user_of(request: HttpRequest) -> AbstractUser | AnonymousUser:
-    user = get_user(request)
+def _user_of(
+    request: HttpRequest, user: AbstractUser | AnonymousUser
+) -> AbstractUser | AnonymousUser:
     pk = request.session.get(SESSION_KEY) if request.session.session_key else None
     visit = None
     if is_visitor(user) and pk is not None:

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from .admin.bureaus import bureau_viewset
 from .admin.county_sessions import county_session_viewset
+from .admin.doctor import doctor_viewset
 from .admin.imports import import_viewset
 from .admin.people_guard import refuse_unfit_change
 from .slugs import is_taken
@@ -23,7 +24,7 @@ from .visiting import only_looks
 
 @hooks.register("register_admin_viewset")
 def register_county_viewsets() -> list[ViewSet]:
-    return [bureau_viewset, import_viewset, county_session_viewset]
+    return [bureau_viewset, import_viewset, county_session_viewset, doctor_viewset]
 
 
 @hooks.register("register_log_actions")

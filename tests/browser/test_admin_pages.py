@@ -178,3 +178,15 @@ def test_county_it_makes_many_from_a_list_and_follows_them(live_county, county_i
     assert_no_barrier(county_it)
     county_it.goto(live_county.address("slj"))
     assert "云岭县水利局" in county_it.inner_text("body")
+
+
+def test_county_it_checks_that_bureaus_are_sealed(live_county, county_it):
+    county_it.goto(live_county.address("county", "/admin/disclosure_doctor/"))
+    assert_no_barrier(county_it)
+    county_it.locator("main form button[type=submit]").click()
+    county_it.wait_for_selector("main table.listing", timeout=60_000)
+    assert "unknown-host" in county_it.inner_text("main")
+    assert_no_barrier(county_it)
+    county_it.set_viewport_size({"width": 390, "height": 844})
+    assert county_it.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_no_barrier(county_it)

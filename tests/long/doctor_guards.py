@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from unittest.mock import patch
 
 from celery import current_app, shared_task
@@ -13,17 +14,26 @@ from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.db.models import F
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import override_settings
+from django.urls import set_script_prefix
 from django_tenants.utils import tenant_context
 from wagtail import hooks
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.site import private_files
+from disclosure_plugin.actions import invitations
+from disclosure_plugin.models import PublicFile
+from disclosure_plugin.site import media, private_files
 from disclosure_plugin.snapshots import taking
-from disclosure_plugin.tenancy import middleware
+from disclosure_plugin.tenancy import middleware, visiting, visits
+from disclosure_plugin.tenancy.county_sessions import CountySessionQuerySet
 from disclosure_plugin.tenancy.doctor.trial import BureauTrial
+from disclosure_plugin.tenancy.hosts import origin
 from disclosure_plugin.tenancy.middleware import BureauMiddleware
-from disclosure_plugin.tenancy.models import Bureau, BureauDomain
+from disclosure_plugin.tenancy.models import Bureau
+from disclosure_plugin.tenancy.routing import Reached
 from disclosure_plugin.tenancy.schemas import SchemaBureaus
 from disclosure_plugin.tenancy.storage import BureauFileSystemStorage
 
@@ -36,7 +46,7 @@ class Guard:
 
     Attributes:
         off: switches it off for a block.
-        slow: ids of slow probes that must see it gone; slow ones run for no other guard.
+        slow: ids of probes that take time and must see it gone; such run for no other guard.
     """
 
     name: str
@@ -68,21 +78,45 @@ def all_in_one_folder(trial: BureauTrial):
 
 
 def always_the_first(trial: BureauTrial):
-    """Every host leads to bureau A."""
-    first = partial(_bureau, trial.a.code)
-    return patch.object(BureauMiddleware, "get_tenant", lambda self, model, host: first())
+    """Every host and path leads to bureau A."""
+    return patch.object(middleware, "find", lambda host, path: Reached(_bureau(trial.a.code)))
 
 
 def unknown_leads_to_the_first(trial: BureauTrial):
-    usual = BureauMiddleware.get_tenant
+    usual = middleware.find
 
-    def get_tenant(self, model, host):
-        try:
-            return usual(self, model, host)
-        except BureauDomain.DoesNotExist:
-            return _bureau(trial.a.code)
+    def find(host: str, path: str) -> Reached:
+        return usual(host, path) or Reached(_bureau(trial.a.code))
 
-    return patch.object(BureauMiddleware, "get_tenant", get_tenant)
+    return patch.object(middleware, "find", find)
+
+
+@contextmanager
+def prefix_that_stays(trial: BureauTrial) -> Iterator[None]:
+    @contextmanager
+    def script_prefix(prefix: str) -> Iterator[None]:
+        set_script_prefix(prefix)
+        yield
+
+    try:
+        with patch.object(middleware, "script_prefix", script_prefix):
+            yield
+    finally:
+        set_script_prefix("/")
+
+
+@contextmanager
+def public_files_of_anybody(trial: BureauTrial) -> Iterator[None]:
+    """The folder is looked into, and no row."""
+
+    def find_public_file(name: str) -> PublicFile:
+        return PublicFile(name=name, sha256=name)
+
+    with (
+        patch.object(media, "find_public_file", find_public_file),
+        patch.object(media, "is_public", lambda copy: True),
+    ):
+        yield
 
 
 def _bureau(code: str) -> Bureau:
@@ -242,39 +276,102 @@ def guards() -> list[Guard]:
         Guard(
             "a request stands in the schema of its host's bureau",
             always_the_first,
-            slow=("admin-addresses", "choosers", "every-address"),
+            slow=(
+                "admin-addresses",
+                "choosers",
+                "every-address",
+                "public-addresses",
+                "media",
+            ),
         ),
-        Guard("an unknown host is refused", unknown_leads_to_the_first),
+        Guard(
+            "an unknown host is refused",
+            unknown_leads_to_the_first,
+            slow=("unknown-host",),
+        ),
         Guard(
             "only Host names the bureau",
             settings_off(USE_X_FORWARDED_HOST=True),
+            slow=("host-header",),
         ),
-        Guard("a suspended or closed bureau refuses", patched(middleware, "_refusal", _nothing)),
+        Guard(
+            "a suspended or closed bureau refuses",
+            patched(middleware, "_refusal", _nothing),
+            slow=("suspended",),
+        ),
         Guard("activating moves into the bureau's schema", activation_stays_in_the_first),
         Guard("a bureau nobody knows is refused", unknown_bureaus_are_activated),
         Guard("outside a bureau nobody is guessed", patched(SchemaBureaus, "current", _guess)),
         Guard("cache keys begin with the bureau", settings_off(CACHES=_without_key_function())),
-        Guard("storages have a folder for each bureau", settings_off(STORAGES=_plain_storages())),
+        Guard(
+            "storages have a folder for each bureau",
+            settings_off(STORAGES=_plain_storages()),
+            slow=("media",),
+        ),
         Guard("the folder is that of the current bureau", all_in_one_folder),
-        Guard("private uploads are for editors", patched(private_files, "may_see", _everybody)),
-        Guard("private documents ask for permission", documents_for_everybody),
+        Guard(
+            "private uploads are for editors",
+            patched(private_files, "_is_for", _everybody),
+            slow=("private-folders",),
+        ),
+        Guard(
+            "private documents ask for permission",
+            documents_for_everybody,
+            slow=("documents",),
+        ),
         Guard(
             "private pages ask for permission",
             partial(without_hook, "on_serve_page", "check_view_restrictions"),
         ),
-        Guard("cookies carry the bureau", without_middleware("BureauCookiesMiddleware")),
+        Guard("public files need a row of the bureau", public_files_of_anybody),
+        Guard(
+            "a host that bureaus share has no cookies",
+            patched(BureauMiddleware, "_same_for_everybody", _as_anywhere),
+            slow=("mounts",),
+        ),
+        Guard(
+            "a host that bureaus share has no admin",
+            patched(BureauMiddleware, "_admin", _as_anywhere),
+            slow=("mounts",),
+        ),
+        Guard(
+            "the path in front goes with its request",
+            prefix_that_stays,
+            slow=("mounts",),
+        ),
+        Guard(
+            "cookies carry the bureau",
+            without_middleware("BureauCookiesMiddleware"),
+            slow=("cookie-names",),
+        ),
         Guard(
             "cookies belong to one host",
             settings_off(SESSION_COOKIE_DOMAIN=".doctor.localhost"),
-            slow=("hostile-page",),
+            slow=(
+                "hostile-page",
+                "cookies",
+            ),
         ),
-        Guard("cookies are hidden from script", settings_off(SESSION_COOKIE_HTTPONLY=False)),
-        Guard("cookies stay on the site", settings_off(SESSION_COOKIE_SAMESITE="None")),
+        Guard(
+            "cookies are hidden from script",
+            settings_off(SESSION_COOKIE_HTTPONLY=False),
+            slow=("cookies",),
+        ),
+        Guard(
+            "cookies stay on the site",
+            settings_off(SESSION_COOKIE_SAMESITE="None"),
+            slow=("cookies",),
+        ),
         Guard(
             "sessions are not in cookies",
             settings_off(SESSION_ENGINE=f"{sessions}.signed_cookies"),
+            slow=("sessions",),
         ),
-        Guard("sessions are not in files", settings_off(SESSION_ENGINE=f"{sessions}.file")),
+        Guard(
+            "sessions are not in files",
+            settings_off(SESSION_ENGINE=f"{sessions}.file"),
+            slow=("sessions",),
+        ),
         Guard(
             "forms need a token",
             without_middleware("CsrfViewMiddleware"),
@@ -282,7 +379,7 @@ def guards() -> list[Guard]:
         ),
         Guard(
             "forms come from their own host",
-            settings_off(CSRF_TRUSTED_ORIGINS=["http://*.doctor.localhost"]),
+            settings_off(CSRF_TRUSTED_ORIGINS=[origin("*.doctor.localhost")]),
             slow=("forms",),
         ),
         Guard("answers carry a policy", without_middleware("SecurityHeadersMiddleware")),
@@ -298,6 +395,32 @@ def guards() -> list[Guard]:
         Guard("the shared schema has no table of bureaus", a_shared_table),
         Guard("a bureau has all its tables", a_missing_table),
         Guard("reset links carry the bureau", django_tokens),
+        Guard(
+            "links of invitations carry the bureau",
+            patched(invitations, "_hash", lambda token: sha256(token.encode()).hexdigest()),
+        ),
+        Guard(
+            "an entry from the county is for one bureau",
+            patched(visits, "_bureau_id", lambda: F("bureau_id")),
+            slow=("county-entries",),
+        ),
+        Guard(
+            "an entry from the county is good once, for a minute",
+            patched(CountySessionQuerySet, "waiting", CountySessionQuerySet.open),
+            slow=("county-entries",),
+        ),
+        Guard(
+            "a visit from the county ends in time",
+            patched(
+                CountySessionQuerySet, "open", lambda self: self.filter(ended_at__isnull=True)
+            ),
+            slow=("county-visits",),
+        ),
+        Guard(
+            "a visitor who looks sends nothing",
+            patched(visiting, "_refusal", lambda request, visit: ""),
+            slow=("county-visits",),
+        ),
         Guard("tasks say their bureau", a_task_without_bureau),
         Guard("log handlers add the bureau", settings_off(LOGGING=_without_filters())),
         Guard("a snapshot is of its own bureau", snapshots_of_the_first, slow=("snapshots",)),
@@ -306,6 +429,12 @@ def guards() -> list[Guard]:
 
 def _everybody(upload: object, user: object) -> bool:
     return True
+
+
+def _as_anywhere(
+    self: BureauMiddleware, request: HttpRequest, reached: Reached, own: bool = False
+) -> HttpResponseBase:
+    return self.get_response(request)
 
 
 def _nothing(bureau: Bureau, request: object) -> None:

@@ -17,14 +17,19 @@ ADDRESSES = 5  # of each bureau, in one trial
 CANDIDATES = 200
 
 
-def live_trials(pairs: int) -> Iterator[BureauTrial]:
+def live_trials(pairs: int, *, skip: int = 0) -> Iterator[BureauTrial]:
     """Pair the open bureaus, each with its neighbour in order of code.
 
     Args:
         pairs: the most trials to return.
+        skip: how many pairs to leave out first; after the last one comes the first again.
     """
     found = Bureau.objects.filter(state=Bureau.State.OPEN, domains__isnull=False)
-    for a, b in itertools.islice(itertools.pairwise(found.order_by("code").distinct()), pairs):
+    all_pairs = list(itertools.pairwise(found.order_by("code").distinct()))
+    if not all_pairs:
+        return
+    from_there = itertools.islice(itertools.cycle(all_pairs), skip % len(all_pairs), None)
+    for a, b in itertools.islice(from_there, min(pairs, len(all_pairs))):
         addresses = {bureau.code: _addresses(bureau) for bureau in (a, b)}
         yield BureauTrial(
             _target(a, addresses[a.code], addresses[b.code]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -108,7 +109,11 @@ def _run(trial: BureauTrial, probe: Probe, first_leak_is_enough: bool) -> Result
     began = time.monotonic()
     findings: dict[str, None] = {}  # in order, each once
     try:
-        with schema_context(get_public_schema_name()), _nothing_written(trial.read_only), _quiet():
+        with (
+            schema_context(get_public_schema_name()),
+            _nothing_written(trial.read_only),
+            _quiet(trial.read_only),
+        ):
             for finding in probe.run(trial):
                 findings[finding] = None
                 if first_leak_is_enough:
@@ -146,17 +151,31 @@ def _nothing_written(read_only: bool) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+REFUSALS = (
+    "django.request",
+    "django.security.csrf",
+    "django.security.DisallowedHost",
+    "django.server",
+)
+
+
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep refusals, which are what a probe hopes for, out of the log."""
-    loggers = [
-        logging.getLogger(name) for name in ("django.request", "django.security", "django.server")
-    ]
-    before = [logger.level for logger in loggers]
+def _quiet(read_only: bool) -> Iterator[None]:
+    """Keep refusals, which are what a probe hopes for, out of the log.
+
+    In a live process those of other threads are logged as ever; a whole round is alone in its
+    process, and a browser's requests have threads of their own.
+    """
+    loggers = [logging.getLogger(name) for name in REFUSALS]
+    here = threading.get_ident()
+
+    def of_others(record: logging.LogRecord) -> bool:
+        return read_only and record.thread != here
+
     try:
         for logger in loggers:
-            logger.setLevel(logging.CRITICAL)
+            logger.addFilter(of_others)
         yield
     finally:
-        for logger, level in zip(loggers, before, strict=True):
-            logger.setLevel(level)
+        for logger in loggers:
+            logger.removeFilter(of_others)

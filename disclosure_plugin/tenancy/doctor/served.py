@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connections
+from django.test import override_settings
 
 HOSTILE = "/hostile/"
 
@@ -58,15 +60,18 @@ def serve(*, attacker: str) -> Iterator[Served]:
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, ipv6=False)
     server.daemon_threads = True
     served.port = server.server_port
-    server.set_app(_application(served, attacker))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield served
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=5)
+    # A form says from which port its page came, and that is the public one now.
+    here = {**getattr(settings, "DISCLOSURE", {}), "PUBLIC_PORT": served.port}
+    with override_settings(DISCLOSURE=here):
+        server.set_app(_application(served, attacker))
+        thread.start()
+        try:
+            yield served
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join(timeout=5)
 
 
 def _application(served: Served, attacker: str) -> Callable[..., Iterable[bytes]]:

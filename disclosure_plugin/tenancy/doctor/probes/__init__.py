@@ -7,7 +7,9 @@ from . import (  # noqa: F401
     database,
     files,
     hosts,
+    mounts,
     people,
     processes,
     sessions,
+    visits,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils.translation import gettext_noop
 
 from disclosure_plugin.sealing import NotApplicable, Trial, probe
 
@@ -23,7 +24,7 @@ def public_addresses(trial: Trial) -> Iterator[str]:
 
 @probe(
     "published-addresses",
-    "Addresses that only one bureau has",
+    gettext_noop("Addresses that only one bureau has"),
     guards=[SCHEMA],
     read_only=True,
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.conf import settings
@@ -62,19 +64,36 @@ ATTACK = """async ({victim, edit, cookie}) => {
 def hostile_page(trial: Trial) -> Iterator[str]:
     """Both bureaus live below one domain, so a browser sends cookies along between them."""
     executable = _chromium()
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        raise NotApplicable("Playwright is not installed.") from None
+    if importlib.util.find_spec("playwright") is None:
+        raise NotApplicable("Playwright is not installed.")
     if get_settings().PUBLIC_PORT == 443 or settings.SECURE_SSL_REDIRECT:
         raise NotApplicable("These settings speak HTTPS only, which the probe cannot serve.")
-    with serve(attacker=trial.b.host) as served, sync_playwright() as playwright:
+    edit = reverse("wagtailadmin_pages:edit", args=[trial.a.keys["draft"]])
+    before = _revision(trial)
+    # In a thread of its own: where Playwright runs, Django refuses to ask the database.
+    with serve(attacker=trial.b.host) as served, ThreadPoolExecutor(1) as browser:
+        found = browser.submit(_browse, trial, executable, served, edit).result()
+    yield from found
+    if _revision(trial) != before:
+        yield f"A page of {trial.b.code} changed a page of {trial.a.code}."
+
+
+def _revision(trial: Trial) -> int | None:
+    with trial.activate(trial.a):
+        revision: int | None = Page.objects.get(pk=trial.a.keys["draft"]).latest_revision_id
+    return revision
+
+
+def _browse(trial: Trial, executable: str, served: Served, edit: str) -> list[str]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=executable,
             args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * 127.0.0.1"],
         )
         try:
-            yield from _attack(trial, chromium.new_context(), served)
+            return list(_attack(trial, chromium.new_context(), served, edit))
         finally:
             chromium.close()
 
@@ -86,11 +105,8 @@ def _chromium() -> str:
     return found
 
 
-def _attack(trial: Trial, browser: Any, served: Served) -> Iterator[str]:
+def _attack(trial: Trial, browser: Any, served: Served, edit: str) -> Iterator[str]:
     victim, attacker = trial.a, trial.b
-    edit = reverse("wagtailadmin_pages:edit", args=[victim.keys["draft"]])
-    with trial.activate(victim):
-        before = Page.objects.get(pk=victim.keys["draft"]).latest_revision_id
     page = browser.new_page()
     _sign_in(page, served.address(victim.host), victim)
     trial.look()
@@ -118,9 +134,6 @@ def _attack(trial: Trial, browser: Any, served: Served) -> Iterator[str]:
         yield f"A page of {attacker.code} reads a window of {victim.code}: {opened!r}."
     if any(victim.code in cookie and "planted" not in cookie for cookie in served.cookies):
         yield f"Cookies of {victim.code} are sent to {attacker.code}."
-    with trial.activate(victim):
-        if Page.objects.get(pk=victim.keys["draft"]).latest_revision_id != before:
-            yield f"A page of {attacker.code} changed a page of {victim.code}."
     if not any(path == edit for path in served.asked(victim.host, "POST")):
         raise RuntimeError("The hostile form was never sent.")
     for path, status in served.answers(victim.host, "POST").items():

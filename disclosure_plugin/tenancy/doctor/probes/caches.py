@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
+from django.utils.translation import gettext_noop
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.sealing import NotApplicable, Trial, probe
+from disclosure_plugin.sealing import NotApplicable, Target, Trial, probe
 
 KEYS = "the key function of every cache alias puts the bureau first"
+WIDTHS = itertools.count(5)  # each run asks for a size that neither bureau has made yet
 
 
 def _aliases() -> list[str]:
@@ -44,7 +48,7 @@ def cache_keys(trial: Trial) -> Iterator[str]:
                     cache.delete("doctor")
 
 
-@probe("cache-names", "Names of cache keys", guards=[KEYS], read_only=True)
+@probe("cache-names", gettext_noop("Names of cache keys"), guards=[KEYS], read_only=True)
 def cache_names(trial: Trial) -> Iterator[str]:
     """Asks how a key would be called and sets none."""
     for alias in _aliases():
@@ -75,13 +79,19 @@ def site_roots(trial: Trial) -> Iterator[str]:
 
 @probe("renditions", "Renditions that Wagtail remembers", guards=[KEYS])
 def renditions(trial: Trial) -> Iterator[str]:
-    """The same emblem was uploaded to both: key and bytes are equal, the description is not."""
+    """The same emblem was uploaded to both: the key and the bytes that name it are equal."""
+    small = f"width-{next(WIDTHS)}"
     for own, other in trial.directions():
         for target in (other, own):
             trial.look()
             with trial.activate(target):
-                image = get_image_model().objects.get(pk=target.keys["emblem"])
-                rendition = image.get_rendition("width-10")
-                told = f"{rendition.alt} {rendition.image.title}"
-            if target is own and other.secrets[0] in told:
-                yield f"The emblem of {own.code} has the description of {other.code}."
+                emblem = _emblem(target)
+                # Wagtail puts the asking image in place: what is a stranger's is the row.
+                rendition = emblem.get_rendition(small)
+                known = emblem.renditions.filter(pk=rendition.pk).exists()
+            if not known:
+                yield f"The emblem of {target.code} is shown by a row of another bureau."
+
+
+def _emblem(target: Target) -> Any:
+    return get_image_model().objects.get(pk=target.keys["emblem"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.utils.translation import gettext_noop
 from django_tenants.utils import get_public_schema_name
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -53,7 +54,7 @@ def references(trial: Trial) -> Iterator[str]:
 
 @probe(
     "content-types",
-    "Numbers of content types",
+    gettext_noop("Numbers of content types"),
     guards=["every schema is a copy of one template, numbers included"],
     read_only=True,
 )
@@ -70,7 +71,7 @@ def content_types(trial: Trial) -> Iterator[str]:
 
 @probe(
     "shared-schema",
-    "Tables of bureaus in the shared schema",
+    gettext_noop("Tables of bureaus in the shared schema"),
     guards=["tables of bureaus are in no schema but theirs"],
     read_only=True,
 )
@@ -92,7 +93,7 @@ def shared_schema(trial: Trial) -> Iterator[str]:
 
 @probe(
     "own-tables",
-    "Tables that a bureau lacks",
+    gettext_noop("Tables that a bureau lacks"),
     guards=["every schema has all tables of bureaus"],
     read_only=True,
 )

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext_noop
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.sealing import Trial, probe
+from disclosure_plugin.models import FileVersion, PublicFile
+from disclosure_plugin.models.file_storage import place, public_storage, remove
+from disclosure_plugin.models.file_versions import used
+from disclosure_plugin.sealing import Target, Trial, probe
+from disclosure_plugin.tenancy.doctor.trial import undone
 
 FOLDERS = "files lie in a folder named by the bureau"
 PERMISSION = "documents are served by a view that asks for permission"
@@ -103,7 +108,12 @@ def files_apart(trial: Trial) -> Iterator[str]:
                     storage.delete(saved)
 
 
-@probe("no-bureaus-files", "A storage asked for no bureau", guards=[FOLDERS], read_only=True)
+@probe(
+    "no-bureaus-files",
+    gettext_noop("A storage asked for no bureau"),
+    guards=[FOLDERS],
+    read_only=True,
+)
 def storage_without_bureau(trial: Trial) -> Iterator[str]:
     for alias in _aliases():
         trial.look()
@@ -119,3 +129,72 @@ def _aliases() -> list[str]:
 def _read(storage: Storage, name: str) -> bytes:
     with storage.open(name) as file:
         return bytes(file.read())
+
+
+@probe(
+    "public-files",
+    "Public files of the other, whose names say their bytes",
+    guards=["a public file is served while a page of the same bureau shows it"],
+)
+def public_files(trial: Trial) -> Iterator[str]:
+    """Even if the other's bytes lie in the own folder: there is no row, so there is no file."""
+    for own, other in trial.directions():
+        with trial.activate(other):
+            copy = PublicFile.objects.filter(sha256__in=_only_in(trial, other, own)).first()
+            if copy is None:
+                raise RuntimeError(f"No page of {other.code} shows a file.")
+            bytes_of_other = _read(public_storage(), copy.name)
+        if trial.visitor(other).get(copy.url).content_read != bytes_of_other:
+            raise RuntimeError(f"{other.code} does not serve its own {copy.name}.")
+        for planted in (False, True):
+            with _planted(trial, own, copy.name, bytes_of_other if planted else None):
+                answer = trial.visitor(own).get(copy.url)
+            if answer.status_code == 200:
+                yield f"{copy.name} of {other.code} is served at {own.code}."
+
+
+def _only_in(trial: Trial, target: Target, without: Target) -> set[str]:
+    with trial.activate(without):
+        known = set(PublicFile.objects.values_list("sha256", flat=True))
+    with trial.activate(target):
+        return set(PublicFile.objects.values_list("sha256", flat=True)) - known
+
+
+@contextmanager
+def _planted(trial: Trial, target: Target, name: str, data: bytes | None) -> Iterator[None]:
+    """Let a file lie in a bureau's public folder, without a row, for a block."""
+    if data is None:
+        yield
+        return
+    with trial.activate(target):
+        is_new = not public_storage().exists(name)
+        if is_new:
+            place(public_storage(), name, ContentFile(data))
+    try:
+        yield
+    finally:
+        if is_new:
+            with trial.activate(target):
+                remove(public_storage(), name)
+
+
+@probe("quota", "How much a bureau keeps", guards=["activating a bureau moves into its schema"])
+def quota(trial: Trial) -> Iterator[str]:
+    for own, other in trial.directions():
+        trial.look()
+        with undone():
+            with trial.activate(own):
+                before = used()
+            with trial.activate(other):
+                FileVersion.objects.create(
+                    kind=FileVersion.Kind.DOCUMENT,
+                    object_id="0",
+                    number=1,
+                    file="originals/none",
+                    name="none",
+                    sha256="0" * 64,
+                    size=1000,
+                )
+            with trial.activate(own):
+                if used() != before:
+                    yield f"Files of {other.code} fill the room of {own.code}."

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from disclosure_plugin.sealing import Target, Trial, probe
-from disclosure_plugin.tenancy.models import Bureau
+from disclosure_plugin.tenancy.models import Bureau, BureauDomain
 
 UNKNOWN = "an unknown host is refused before Wagtail is asked"
 
 
-@probe("unknown-host", "Hosts nobody has", guards=[UNKNOWN], read_only=True)
+@probe("unknown-host", gettext_noop("Hosts nobody has"), guards=[UNKNOWN], read_only=True)
 def unknown_host(trial: Trial) -> Iterator[str]:
     parent = trial.a.host.partition(".")[2] or "localhost"
     deceiving = f"{trial.a.code}.{trial.b.host}"
-    for host in (f"nobody-has-this.{parent}", parent, deceiving, "127.0.0.1", "_", "[::1]"):
+    asked = {f"nobody-has-this.{parent}", parent, deceiving, "127.0.0.1", "_", "[::1]"}
+    named = set(BureauDomain.objects.values_list("domain", flat=True))
+    for host in sorted(asked - named):
         for path in ("/", settings.LOGIN_URL):
             answer = trial.visitor(trial.a, host=host).get(path)
             if answer.status_code not in (400, 404):
@@ -29,7 +33,7 @@ def unknown_host(trial: Trial) -> Iterator[str]:
 
 @probe(
     "host-header",
-    "Host headers that are spelt to deceive",
+    gettext_noop("Host headers that are spelt to deceive"),
     guards=["the host is read once, from Host alone, and normalised"],
     read_only=True,
 )
@@ -37,29 +41,40 @@ def host_header(trial: Trial) -> Iterator[str]:
     for own, other in trial.directions():
         home = _home(trial, own)
         for host in (f"{own.host}:8000", f"{own.host.upper()}."):
-            yield from _not_own(trial.visitor(own, host=host).get("/"), home, host)
+            answer = trial.visitor(own, host=host).get("/")
+            yield from _not_own(answer, home, other, host)
         for name in ("x_forwarded_host", "forwarded", "x_host"):
             value = f"host={other.host}" if name == "forwarded" else other.host
             answer = trial.visitor(own).get("/", **{name: value})
-            yield from _not_own(answer, home, f"{own.host} with {name.replace('_', '-')}")
+            spelt = f"{own.host} with {name.replace('_', '-')}"
+            yield from _not_own(answer, home, other, spelt)
         for host in (f"{own.host},{other.host}", f"{own.host}@{other.host}", f"{other.host}/"):
             answer = trial.visitor(own, host=host).get("/")
             if answer.status_code not in (400, 404):
                 yield f"The host {host!r} answers {answer.status_code}."
 
 
-def _home(trial: Trial, target: Target) -> bytes:
+REDIRECTS = (301, 302, 307, 308)
+
+
+def _home(trial: Trial, target: Target) -> Any:
+    """Return the answer at the root: the page, or the way to where the bureau is at home."""
     answer = trial.visitor(target).get("/")
-    if answer.status_code != 200:
+    if answer.status_code not in (200, *REDIRECTS):
         raise RuntimeError(f"The home page of {target.code} answers {answer.status_code}.")
-    return bytes(answer.content_read)
+    return answer
 
 
-def _not_own(answer: Any, home: bytes, spelt: str) -> Iterator[str]:
+def _not_own(answer: Any, home: Any, other: Target, spelt: str) -> Iterator[str]:
     """A redirect to the canonical host is as good as the page itself."""
-    if answer.status_code in (301, 302, 308, 400, 404):
+    if answer.status_code in (400, 404):
         return
-    if answer.content_read != home:
+    if answer.status_code in REDIRECTS:
+        to = answer["Location"]
+        at_home = home.status_code in REDIRECTS and home["Location"] == to
+        if not at_home and urlsplit(to).hostname == other.host:
+            yield f"{spelt} leads to {other.code}."
+    elif answer.content_read != home.content_read:
         yield f"{spelt} does not lead to the page of its own bureau."
 
 

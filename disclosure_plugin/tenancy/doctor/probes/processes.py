@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import connection
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_noop
 from django_tenants.utils import get_public_schema_name
 
 from disclosure_plugin import bureaus
@@ -23,7 +24,7 @@ NOBODY = "there-is-no-such-bureau"
 
 @probe(
     "task-arguments",
-    "Arguments of tasks",
+    gettext_noop("Arguments of tasks"),
     guards=["a task says its bureau or that it is the county's"],
     read_only=True,
 )
@@ -53,7 +54,7 @@ def tasks(trial: Trial) -> Iterator[str]:
 
 @probe(
     "nobody",
-    "Work in the name of no bureau",
+    gettext_noop("Work in the name of no bureau"),
     guards=["outside a bureau nobody is guessed"],
     read_only=True,
 )
@@ -72,7 +73,7 @@ def nobody(trial: Trial) -> Iterator[str]:
 
 @probe(
     "log-lines",
-    "Log lines",
+    gettext_noop("Log lines"),
     guards=["every log handler adds the bureau"],
     read_only=True,
 )
@@ -104,7 +105,7 @@ def _filter(name: str) -> logging.Filter:
 
 @probe(
     "settings",
-    "System checks of the county's settings",
+    gettext_noop("System checks of the county's settings"),
     guards=["settings that mix bureaus are refused"],
     read_only=True,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 from wagtail.models import Page
 
 from disclosure_plugin.sealing import Target, Trial, probe
@@ -125,7 +126,7 @@ def forms(trial: Trial) -> Iterator[str]:
 
 @probe(
     "headers",
-    "What browsers are told about answers",
+    gettext_noop("What browsers are told about answers"),
     guards=["every answer has a policy that keeps others from showing it in a frame"],
     read_only=True,
 )

@@ -8,7 +8,12 @@ from types import FrameType
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from disclosure_plugin.errors import DisclosureError
-from disclosure_plugin.tenancy.doctor.rounds import full_round, read_only_round
+from disclosure_plugin.tenancy.doctor.rounds import (
+    broken_in,
+    full_round,
+    leaks_in,
+    read_only_round,
+)
 from disclosure_plugin.tenancy.doctor.running import Outcome, Result, chosen
 
 ROW = "{:<20} {:<14} {:>6} {:>8}  {}"
@@ -45,8 +50,7 @@ class Command(BaseCommand):
                 results = look(wanted, report)
         except DisclosureError as error:
             raise CommandError(str(error)) from error
-        leaks = sum(len(one.findings) for one in results if one.outcome == Outcome.LEAK)
-        broken = sum(1 for one in results if one.outcome == Outcome.BROKEN)
+        leaks, broken = leaks_in(results), broken_in(results)
         if as_json:
             found = {
                 "leaks": leaks,
