@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
@@ -45,6 +46,14 @@ def outside_transactions(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         yield
         connection.set_schema_to_public()
+
+
+@pytest.fixture(autouse=True)
+def remember_nothing(request) -> Iterator[None]:
+    """What is cached goes with the test's rows; they are taken back without anybody being told."""
+    yield
+    if {"django_db_setup", "live_county"} & set(request.fixturenames):
+        cache.clear()
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from disclosure_plugin import bureaus
 from disclosure_plugin.actions.site_setup import EDITORS
 from disclosure_plugin.snapshots.models import Snapshot
 from tests.factories.pages import ItemFactory, SummaryFactory
+from tests.factories.uploads import pdf
 from tests.factories.users import UserFactory
 for code in bureaus.every_code():
     with bureaus.activate(code):
@@ -42,7 +43,7 @@ for code in bureaus.every_code():
         image = get_image_model().objects.create(title="路", file=get_test_image_file("路.png"))
         image.get_rendition("width-50")
         get_document_model().objects.create(
-            title="通知", file=ContentFile(f"{code} 通知".encode() * 999, "通知.pdf"))
+            title="通知", file=ContentFile(pdf(f"{code} 通知" * 999), "通知.pdf"))
         Snapshot(reason="REQUESTED", state="COMPLETE").file.save(
             "一.wacz", ContentFile(f"archive of {code}".encode()))
 print("{}")
@@ -142,11 +143,21 @@ def copied_county(name: str, data: Path, *, empty: bool = False) -> Iterator[Cop
     with psycopg.connect(server_url, autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
         origin = sql.Identifier("template1" if empty else source)
+        assert _still_connected(server, source) == []
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, origin))
         try:
             yield CopiedCounty(name, data)
         finally:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(new))
+
+
+def _still_connected(server: psycopg.Connection, database: str) -> list[tuple]:
+    """Say who keeps a database from being copied: a test that left a connection open."""
+    return server.execute(
+        "SELECT state, backend_start, query FROM pg_stat_activity WHERE datname = %s"
+        " AND backend_type = 'client backend'",
+        [database],
+    ).fetchall()
 
 
 def nothing_there(place: CopiedCounty) -> bool:

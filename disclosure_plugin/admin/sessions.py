@@ -13,11 +13,12 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from disclosure_plugin.conf import get_settings
 from disclosure_plugin.models import Person
+
+from .request_user import decide_user
 
 KEY = "disclosure_sign_in_key"
 SIGNED_IN_AT = "disclosure_signed_in_at"  # seconds since 1970
@@ -37,9 +38,7 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # What was there before decides first: others, too, hold people to their sessions.
-        before = request.user
-        request.user = SimpleLazyObject(lambda: _user(request, before))  # type: ignore[assignment]
+        decide_user(request, _user)
         return self.get_response(request)
 
 

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import schema_context
+from wagtail.log_actions import LogContext
 
 from disclosure_plugin import actions, domain, models
 from disclosure_plugin.actions.site_setup import prepare_site
@@ -39,7 +40,7 @@ def ensure_template() -> None:
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE SCHEMA "{UNFINISHED}"')
         call_command("migrate_schemas", schema_name=UNFINISHED, interactive=False, verbosity=0)
-        with schema_context(UNFINISHED):
+        with LogContext(), schema_context(UNFINISHED):
             prepare_site()
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f'DROP SCHEMA IF EXISTS "{TEMPLATE}" CASCADE')
@@ -183,10 +184,11 @@ def _drop(schema: str) -> None:
         cursor.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
 
 
-# What no two bureaus may share, and when the copied site was prepared: now.
+# What no two bureaus may share, and when the copied site was prepared: now, in one act.
 OWN_VALUES = [
     "UPDATE wagtailcore_page SET translation_key = gen_random_uuid()",
-    "UPDATE wagtailcore_pagelogentry SET timestamp = clock_timestamp()",
+    "UPDATE wagtailcore_pagelogentry SET timestamp = clock_timestamp(), "
+    "uuid = (SELECT gen_random_uuid())",
 ]
 
 TABLES = f"""

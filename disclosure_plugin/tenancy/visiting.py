@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from disclosure_plugin.admin.request_user import decide_user
 from disclosure_plugin.site.addresses import is_admin
 
 from .county_sessions import CountySession
@@ -68,9 +67,7 @@ class CountyVisitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # Public pages do not ask who reads them, and must not begin to.
-        before = request.user
-        request.user = SimpleLazyObject(partial(_user_of, request, before))  # type: ignore[assignment]
+        decide_user(request, _user_of)
         return self.get_response(request)
 
     def process_view(
@@ -108,9 +105,7 @@ def only_looks(request: HttpRequest) -> bool:
     return visit is not None and not visit.can_edit
 
 
-def _user_of(
-    request: HttpRequest, user: AbstractUser | AnonymousUser
-) -> AbstractUser | AnonymousUser:
+def _user_of(request: HttpRequest, user: User | AnonymousUser) -> User | AnonymousUser:
     pk = request.session.get(SESSION_KEY) if request.session.session_key else None
     visit = None
     if is_visitor(user) and pk is not None:
