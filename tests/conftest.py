@@ -50,10 +50,15 @@ def outside_transactions(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def remember_nothing(request) -> Iterator[None]:
-    """What is cached goes with the test's rows; they are taken back without anybody being told."""
+    """What is cached goes with the test's rows; they are taken back without anybody being told.
+
+    Nor does the next test begin in the bureau that a request of this one was for.
+    """
     yield
     if {"django_db_setup", "live_county"} & set(request.fixturenames):
         cache.clear()
+        if apps.is_installed("disclosure_plugin.tenancy"):
+            connection.set_schema_to_public()
 
 
 @pytest.fixture
