@@ -119,6 +119,7 @@ def test_a_snapshot_is_asked_for_and_stands_in_the_list(live_county, admin):
 
 
 def test_county_it_makes_a_bureau_and_reads_what_is_wrong(live_county, county_it):
+    live_county.manage("set_bureau_address", "czj", "--other-host", "caizheng.localhost")
     county_it.goto(live_county.address("county", "/admin/disclosure_bureaus/"))
     assert_no_barrier(county_it)
     county_it.goto(live_county.address("county", "/admin/disclosure_bureaus/new/"))

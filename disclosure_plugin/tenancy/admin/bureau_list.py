@@ -66,6 +66,7 @@ class BureauIndexView(IndexView):
     header_icon = "site"
     index_url_name = "disclosure_bureaus:index"
     index_results_url_name = "disclosure_bureaus:index_results"
+    template_name = "disclosure_tenancy/admin/bureaus.html"
     results_template_name = "disclosure_tenancy/admin/bureaus_results.html"
     add_url_name = "disclosure_bureaus:add"
     add_item_label = gettext_lazy("Make a bureau")
