@@ -60,6 +60,8 @@ def _tag(name: str) -> str:
     """Return what changes when another file takes the name of one that was deleted."""
     storage = private_storage()
     try:
-        return f"{storage.get_modified_time(name).timestamp()}-{storage.size(name)}"
+        # A file that was restored from a backup has its time in whole seconds.
+        changed = int(storage.get_modified_time(name).timestamp())
+        return f"{changed}-{storage.size(name)}"
     except FileNotFoundError:
         raise Http404 from None

@@ -131,7 +131,7 @@ def test_replace_asks_for_the_name_and_then_deletes(county, backup, empty_place,
         other.execute("CREATE SCHEMA _restore_unfinished")
         other.execute("CREATE TABLE public.left_over (id int)")
         other.execute("CREATE SCHEMA bureau_old CREATE TABLE pages (id int)")
-    for path in ("media/old/a.txt", "archive/.restore-ready/b.txt"):
+    for path in ("private/old/a.txt", "archive/.restore-ready/b.txt"):
         (empty_place.data / path).parent.mkdir(parents=True)
         (empty_place.data / path).write_text("old")
     before = empty_place.rows(), empty_place.files()
@@ -149,7 +149,9 @@ def test_replace_asks_for_the_name_and_then_deletes(county, backup, empty_place,
 
 
 def test_a_missing_file_is_named_and_stops_nothing(county, tmp_path):
-    (lost,) = (county.data / "media" / "czj" / "documents").iterdir()
+    bureau = county.data / "private" / "czj"
+    (lost,) = bureau.rglob("通知.pdf")
+    name = lost.relative_to(bureau).as_posix()
     shutil.move(lost, tmp_path / "aside")
     try:
         folder = tmp_path / "backups"
@@ -158,9 +160,9 @@ def test_a_missing_file_is_named_and_stops_nothing(county, tmp_path):
     finally:
         shutil.move(tmp_path / "aside", lost)
     assert done.returncode == 0
-    assert f"czj: documents/{lost.name}" in done.stderr
+    assert f"czj: {name}" in done.stderr
     (file,) = folder.iterdir()
-    assert check_backup(file).missing_files == [f"czj: documents/{lost.name}"]
+    assert check_backup(file).missing_files == [f"czj: {name}"]
 
 
 def test_a_killed_backup_leaves_nothing_that_looks_whole(county, empty_place, tmp_path):

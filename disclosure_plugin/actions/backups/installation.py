@@ -88,7 +88,8 @@ def missing_files() -> list[str]:
     try:
         for code in bureaus.every_code():
             with bureaus.activate(code):
-                for path in _absent():
+                # A file and its newest version are two rows about one path.
+                for path in dict.fromkeys(_absent()):
                     if len(found) == MOST_NAMED:
                         return [*found, "…"]
                     found.append(f"{code}: {path}")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import PurePath
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from disclosure_plugin import bureaus
@@ -75,13 +77,24 @@ def documents(trial: Trial) -> Iterator[str]:
         for kind in ("document", "private_document", "only_document"):
             if kind not in other.paths:
                 continue
-            for person in (trial.visitor(own), trial.editor(own)):
-                answer = person.get(other.paths[kind])
-                yield from trial.secrets_in(answer, of=other, where=own)
-        answer = trial.visitor(own).get(own.paths["private_document"])
-        # Alone: the bureau's own words stand in the frame of its error page too.
-        if answer.content_read == f"private_document {own.secrets[0]}".encode():
-            yield f"The private document of {own.code} is shown to everybody."
+            for address in _addresses(other, kind):
+                for person in (trial.visitor(own), trial.editor(own)):
+                    answer = person.get(address)
+                    yield from trial.secrets_in(answer, of=other, where=own)
+        for address in _addresses(own, "private_document"):
+            answer = trial.visitor(own).get(address)
+            # Alone: the bureau's own words stand in the frame of its error page too.
+            if answer.content_read == f"private_document {own.secrets[0]}".encode():
+                yield f"The private document of {own.code} is shown to everybody."
+
+
+def _addresses(target: Target, kind: str) -> list[str]:
+    """Return our address of a document, by its name, and Wagtail's, by its key."""
+    addresses = [target.paths[kind]]
+    if kind in target.keys and kind in target.files:
+        name = PurePath(target.files[kind]).name
+        addresses.append(reverse("wagtaildocs_serve", args=[target.keys[kind], name]))
+    return addresses
 
 
 @probe("storages", "One name in a storage, written by two bureaus", guards=[FOLDERS])
