@@ -151,7 +151,7 @@ def _statements(_oid: int, _signature: str) -> str:
             f'INSERT INTO "{table}" OVERRIDING SYSTEM VALUE SELECT * FROM "{TEMPLATE}"."{table}"'
             for table in _filled(cursor, tables)
         ]
-        for query in (KEYS, INDEXES, FOREIGN_KEYS, SEQUENCES):
+        for query in (KEYS, INDEXES, FOREIGN_KEYS, SEQUENCES, TRIGGERS):
             statements += _column(cursor, query)
     return ";\n".join([*statements, *OWN_VALUES])
 
@@ -231,4 +231,12 @@ SEQUENCES = f"""
     JOIN pg_sequences ON schemaname = '{TEMPLATE}' AND sequencename = seq.relname
     WHERE seq.relnamespace = '{TEMPLATE}'::regnamespace AND deptype = 'i'
       AND last_value IS NOT NULL
+"""
+
+# After the rows are in: they tell of changes.
+TRIGGERS = f"""
+    SELECT pg_get_triggerdef(trg.oid, true)
+    FROM pg_trigger trg JOIN pg_class rel ON rel.oid = tgrelid
+    WHERE relnamespace = '{TEMPLATE}'::regnamespace AND NOT tgisinternal
+    ORDER BY relname, tgname
 """
