@@ -143,7 +143,8 @@ def copied_county(name: str, data: Path, *, empty: bool = False) -> Iterator[Cop
     with psycopg.connect(server_url, autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
         origin = sql.Identifier("template1" if empty else source)
-        assert _still_connected(server, source) == []
+        others = _still_connected(server, source)
+        assert not others, others
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, origin))
         try:
             yield CopiedCounty(name, data)

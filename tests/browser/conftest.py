@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from psycopg import sql
 
@@ -141,10 +142,14 @@ def browser() -> Iterator[Browser]:
         "--disable-background-networking",
         "--host-resolver-rules=MAP *.localhost 127.0.0.1",
     ]
+    # While Playwright's event loop runs, Django keeps other connections in this thread than
+    # before and after: those that nobody can reach any more must not stay open.
+    connections.close_all()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
         yield chromium
         chromium.close()
+        connections.close_all()
 
 
 @pytest.fixture
