@@ -25,6 +25,7 @@ from disclosure_plugin.actions.site_setup import prepare_site
 
 from . import locks
 from .models import TEMPLATE, UNFINISHED, Bureau
+from .table_copies import Key, copy_statements
 
 
 def ensure_template() -> None:
@@ -130,9 +131,6 @@ def _sign(cursor: CursorWrapper) -> None:
 def _statements(_oid: int, _signature: str) -> str:
     """Return the statements that fill an empty schema on the search path from the template.
 
-    Indexes and constraints are copied by their definitions and not by ``LIKE``, which would
-    give them other names than the ones later migrations know.
-
     Args:
         _oid: of the template's schema. A template that is made anew has another oid, one that
             is migrated another signature; as long as both are the same, so are the statements.
@@ -142,17 +140,11 @@ def _statements(_oid: int, _signature: str) -> str:
         # So that definitions name tables without their schema.
         cursor.execute(f'SET LOCAL search_path TO "{TEMPLATE}"')
         tables = _column(cursor, TABLES)
-        statements = [
-            f'CREATE TABLE "{table}" (LIKE "{TEMPLATE}"."{table}" INCLUDING DEFAULTS '
-            "INCLUDING CONSTRAINTS INCLUDING IDENTITY INCLUDING STORAGE INCLUDING COMMENTS)"
-            for table in tables
-        ]
-        statements += [
-            f'INSERT INTO "{table}" OVERRIDING SYSTEM VALUE SELECT * FROM "{TEMPLATE}"."{table}"'
-            for table in _filled(cursor, tables)
-        ]
-        for query in (KEYS, INDEXES, FOREIGN_KEYS, SEQUENCES):
-            statements += _column(cursor, query)
+        filled = _filled(cursor, tables)
+        copies = copy_statements(
+            TEMPLATE, tables, filled, _keys(cursor, KEYS), _keys(cursor, FOREIGN_KEYS)
+        )
+        statements = [*copies, *_column(cursor, INDEXES), *_column(cursor, SEQUENCES)]
     return ";\n".join([*statements, *OWN_VALUES])
 
 
@@ -161,6 +153,11 @@ def _filled(cursor: CursorWrapper, tables: list[str]) -> list[str]:
         f'SELECT \'{table}\' WHERE EXISTS (SELECT FROM "{TEMPLATE}"."{table}")' for table in tables
     )
     return _column(cursor, questions)
+
+
+def _keys(cursor: CursorWrapper, query: str) -> list[Key]:
+    cursor.execute(query)
+    return [Key(*row) for row in cursor.fetchall()]
 
 
 def _column(cursor: CursorWrapper, query: str) -> list[str]:
@@ -197,8 +194,8 @@ TABLES = f"""
 """
 
 KEYS = f"""
-    SELECT format('ALTER TABLE %I ADD CONSTRAINT %I %s', relname, conname,
-                  pg_get_constraintdef(con.oid))
+    SELECT rel.relname, NULL,
+           format('CONSTRAINT %I %s', conname, pg_get_constraintdef(con.oid))
     FROM pg_constraint con JOIN pg_class rel ON rel.oid = conrelid
     WHERE connamespace = '{TEMPLATE}'::regnamespace AND contype IN ('p', 'u', 'x')
     ORDER BY contype, conname
@@ -214,9 +211,10 @@ INDEXES = f"""
 """
 
 FOREIGN_KEYS = f"""
-    SELECT format('ALTER TABLE %I ADD CONSTRAINT %I %s', relname, conname,
-                  pg_get_constraintdef(con.oid, true))
+    SELECT rel.relname, other.relname,
+           format('CONSTRAINT %I %s', conname, pg_get_constraintdef(con.oid, true))
     FROM pg_constraint con JOIN pg_class rel ON rel.oid = conrelid
+    JOIN pg_class other ON other.oid = confrelid
     WHERE connamespace = '{TEMPLATE}'::regnamespace AND contype = 'f'
     ORDER BY conname
 """
