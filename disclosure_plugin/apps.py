@@ -9,12 +9,13 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
-        from .actions.public_files import register_signal_handlers
+        from .actions import public_files, registering
         from .actions.publishing import hang_the_door
         from .models import doorway  # noqa: F401  (looks at every save)
 
         hang_the_door()
-        register_signal_handlers()
+        public_files.register_signal_handlers()
+        registering.register_signal_handlers()
         _watch_accounts()
 
 

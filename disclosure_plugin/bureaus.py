@@ -41,10 +41,26 @@ class BureauEntry:
     admin_address: str = ""
 
 
+@dataclass(frozen=True)
+class BureauIdentity:
+    """What a bureau signs with.
+
+    Attributes:
+        organisation_code: its unified social credit code; empty if nobody has entered it.
+    """
+
+    code: str
+    name: str
+    organisation_code: str
+    is_county_office: bool = False
+
+
 class Bureaus(Protocol):
     """What the rest of the package may ask about bureaus."""
 
     def current(self) -> str: ...
+
+    def identity(self) -> BureauIdentity: ...
 
     def codes(self) -> list[str]: ...
 
@@ -64,6 +80,13 @@ class SingleBureau:
 
     def current(self) -> str:
         return get_settings().BUREAU_CODE
+
+    def identity(self) -> BureauIdentity:
+        from wagtail.models import Site
+
+        sites = Site.objects.order_by("-is_default_site", "pk")
+        name = sites.values_list("site_name", flat=True).first() or ""
+        return BureauIdentity(self.current(), name, get_settings().ORGANISATION_CODE)
 
     def codes(self) -> list[str]:
         return [self.current()]
@@ -107,6 +130,15 @@ def current() -> str:
         NoBureau: no bureau is active.
     """
     return _bureaus.current()
+
+
+def identity() -> BureauIdentity:
+    """Return code, name and organisation code of the current bureau.
+
+    Raises:
+        NoBureau: no bureau is active.
+    """
+    return _bureaus.identity()
 
 
 def codes() -> list[str]:

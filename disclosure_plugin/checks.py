@@ -123,6 +123,25 @@ def check_image_form(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def check_index_number_pattern(**kwargs: Any) -> list[CheckMessage]:
+    """With a wrong pattern nothing could be published."""
+    from .conf import get_settings
+    from .domain.index_numbers import Pattern, WrongPattern
+
+    try:
+        Pattern(get_settings().INDEX_NUMBER_PATTERN)
+    except WrongPattern as error:
+        return [
+            Error(
+                f"INDEX_NUMBER_PATTERN cannot be used: {error}",
+                hint="docs/how-to/set-the-index-number-pattern.md tells what it may hold.",
+                id="disclosure_plugin.E013",
+            )
+        ]
+    return []
+
+
+@register()
 def check_first_login_address(**kwargs: Any) -> list[CheckMessage]:
     """Without its page an invitation's link would lead nowhere."""
     try:

@@ -16,6 +16,10 @@ class Settings:
 
     Attributes:
         BUREAU_CODE: code of the only bureau of a site without tenants.
+        ORGANISATION_CODE: unified social credit code of that bureau, with which its index numbers
+            begin; with tenants each bureau has its own.
+        INDEX_NUMBER_PATTERN: how the county writes index numbers, see
+            :class:`disclosure_plugin.domain.index_numbers.Pattern`.
         PUBLIC_PORT: port at which visitors reach the public pages; 80 means http, 443 https.
         IMPORT_MAX_BYTES: the largest summary document that is read, in bytes.
         SNAPSHOT_LEASE_SECONDS: how long a running snapshot may be silent before another worker
@@ -51,6 +55,8 @@ class Settings:
     """
 
     BUREAU_CODE: str = "bureau"
+    ORGANISATION_CODE: str = ""
+    INDEX_NUMBER_PATTERN: str = "{organisation}-/{year}-{month}{day}{serial:3}"
     PUBLIC_PORT: int = 80
     IMPORT_MAX_BYTES: int = 20 * 1024 * 1024
     SNAPSHOT_LEASE_SECONDS: int = 60

@@ -8,6 +8,7 @@ from .admin import stored_files
 from .admin.keeping import keep_account, keep_accounts
 from .admin.people import people_viewset
 from .admin.people_log import PEOPLE_ACTIONS
+from .admin.register_messages import ask_for_the_code, say_the_number
 from .admin.roles import roles_menu_item, roles_viewset
 from .admin.sections import section_viewset
 from .admin.session_warning import present, session_script
@@ -31,6 +32,16 @@ def register_log_actions(actions):
     )
     for action, label, message in PEOPLE_ACTIONS:
         actions.register_action(action, label, message)
+
+
+@hooks.register("before_publish_page")
+def before_publish_page(request, page):
+    return ask_for_the_code(request, page)
+
+
+@hooks.register("after_publish_page")
+def after_publish_page(request, page):
+    say_the_number(request, page)
 
 
 @hooks.register("before_serve_page")

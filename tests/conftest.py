@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 
+from tests.factories.credit_codes import CREDIT_CODES
+
 BUREAUS = {
     "county": ("云岭县人民政府办公室", "county.localhost"),
     "jsj": ("云岭县住房和城乡建设局", "jsj.localhost"),
@@ -31,7 +33,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
         from disclosure_plugin.tenancy.provisioning import create_bureau
 
         for code, (name, host) in BUREAUS.items():
-            create_bureau(code=code, name=name, host=host, is_county_office=code == "county")
+            create_bureau(
+                code=code,
+                name=name,
+                host=host,
+                is_county_office=code == "county",
+                social_credit_code=CREDIT_CODES[code],
+            )
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from disclosure_plugin.models.doorway import is_disclosed, opened
 from disclosure_plugin.register.log import append
 
 from .content_hash import content_hash
+from .registering import note_unpublished, register
 
 # Any number will do, as long as nothing else in the database takes the same.
 PUBLISHING_LOCK = 720_810
@@ -75,13 +76,16 @@ def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs
         wagtails(revision, object, **kwargs)
     # Scheduled for later, nothing has become public: the old revision stays, if there is one.
     if object.live and object.live_revision_id == revision.pk:
-        _note("page.published", object, {"content": content_hash(revision)})
+        content = content_hash(revision)
+        register(object, content=content)
+        _note("page.published", object, {"content": content})
 
 
 def _unpublish(wagtails: Callable[..., None], object: Any, **kwargs: Any) -> None:
     was_public = is_disclosed(object) and object.live
     wagtails(object, **kwargs)
     if was_public:
+        note_unpublished(object)
         _note("page.unpublished", object, {})
 
 

@@ -131,7 +131,8 @@ def _make_page(
     )
     page.figures.set([_figure(figure) for figure in _counts(outline)[:MAX_FIGURES_ON_PAGE]])
     home.add_child(instance=page)
-    # The document has no abstract, date or section: the editor adds them before submitting.
+    # The document has no abstract, date, section or category: the editor adds them before
+    # submitting.
     page.save_revision(user=user, log_action=True, clean=False)
     return page
 

@@ -17,6 +17,7 @@ from .disclosed import DisclosedMixin, DisclosedQuerySet, ShortAddressMixin
 from .file_versions import FileVersion, UploadReservation
 from .home import BureauHomeMixin, BureauHomePage
 from .imports import SummaryImport
+from .internal_numbers import InternalNumberSeries
 from .items import (
     AbstractItemAttachment,
     AbstractLegalBasis,
@@ -73,6 +74,7 @@ __all__ = [
     "DisclosureRendition",
     "DisclosureRenditionMixin",
     "FileVersion",
+    "InternalNumberSeries",
     "Invitation",
     "ItemAttachment",
     "LegalBasis",

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import secrets
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from disclosure_plugin.domain.items import ABSTRACT_MAX_CHARACTERS
+from disclosure_plugin.domain.register import (
+    OriginalIncomplete,
+    OriginalInTheFuture,
+    Validity,
+    check_original,
+)
+from disclosure_plugin.editor.categories import category_choices, validity_choices
+from disclosure_plugin.editor.messages import refusal_sentence
 
 # No vowels and no look-alikes: an address is read out on the phone and must not spell words.
 ADDRESS_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
@@ -85,6 +95,28 @@ class DisclosedMixin(ShortAddressMixin):
         related_name="+",
     )
 
+    category = models.CharField(
+        _("category"),
+        max_length=5,
+        choices=category_choices,  # without a default, so that nobody gets the first by chance
+        help_text=_("The item of the Regulation it belongs to. The register is sorted by it."),
+    )
+    validity = models.CharField(
+        _("validity"), max_length=8, choices=validity_choices, default=Validity.VALID.value
+    )
+    original_published_on = models.DateField(
+        _("first published elsewhere on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Only for what was published elsewhere before, for example on an older site. The "
+            "time of publication here is always the server's."
+        ),
+    )
+    original_source = models.CharField(
+        _("where"), max_length=200, blank=True, help_text=_("An address, or a paper and issue.")
+    )
+
     objects = DisclosedManager()
 
     disclosure_panels = [
@@ -92,6 +124,16 @@ class DisclosedMixin(ShortAddressMixin):
         MultiFieldPanel(
             [FieldPanel("formed_on"), FieldPanel("responsible_section")],
             heading=_("Where it comes from"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("category"),
+                FieldPanel("validity"),
+                FieldRowPanel(
+                    [FieldPanel("original_published_on"), FieldPanel("original_source")]
+                ),
+            ],
+            heading=_("Register"),
         ),
     ]
     # The address is given by us and the search engine fields say nothing a resident needs.
@@ -101,3 +143,16 @@ class DisclosedMixin(ShortAddressMixin):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            check_original(
+                published_on=self.original_published_on,
+                source=self.original_source,
+                today=timezone.localdate(),
+            )
+        except (OriginalIncomplete, OriginalInTheFuture) as error:
+            empty = self.original_published_on is None or isinstance(error, OriginalInTheFuture)
+            field = "original_published_on" if empty else "original_source"
+            raise ValidationError({field: refusal_sentence(error)}) from error

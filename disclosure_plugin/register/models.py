@@ -9,6 +9,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .disclosed_types import DisclosedType
+from .entries import NumberSeries, RegisterEntry
+
+__all__ = ["DisclosedType", "Log", "LogEntry", "LogNode", "NumberSeries", "RegisterEntry"]
+
 
 class Log(models.Model):
     """The log of one bureau; its row is locked while an entry is added.

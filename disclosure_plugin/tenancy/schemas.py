@@ -9,7 +9,7 @@ from django.db import connection
 from django_tenants.utils import get_public_schema_name, tenant_context
 from wagtail.log_actions import LogContext
 
-from disclosure_plugin.bureaus import BureauEntry, NoBureau
+from disclosure_plugin.bureaus import BureauEntry, BureauIdentity, NoBureau
 
 from .models import SCHEMA_PREFIX, TEMPLATE, UNFINISHED, Bureau
 from .mounts import canonical_prefix, script_prefix
@@ -27,6 +27,15 @@ class SchemaBureaus:
         if schema == get_public_schema_name() or not schema.startswith(SCHEMA_PREFIX):
             raise NoBureau("No bureau is active here: name the bureau before working for it.")
         return schema.removeprefix(SCHEMA_PREFIX)
+
+    def identity(self) -> BureauIdentity:
+        bureau = self._bureau()
+        return BureauIdentity(
+            code=bureau.code,
+            name=bureau.name,
+            organisation_code=bureau.social_credit_code,
+            is_county_office=bureau.is_county_office,
+        )
 
     def codes(self) -> list[str]:
         open_ones = Bureau.objects.filter(state=Bureau.State.OPEN)

@@ -144,7 +144,9 @@ def _statements(_oid: int, _signature: str) -> str:
         copies = copy_statements(
             TEMPLATE, tables, filled, _keys(cursor, KEYS), _keys(cursor, FOREIGN_KEYS)
         )
-        statements = [*copies, *_column(cursor, INDEXES), *_column(cursor, SEQUENCES)]
+        statements = [*copies]
+        for query in (INDEXES, SEQUENCES, TRIGGERS):
+            statements += _column(cursor, query)
     return ";\n".join([*statements, *OWN_VALUES])
 
 
@@ -229,4 +231,13 @@ SEQUENCES = f"""
     JOIN pg_sequences ON schemaname = '{TEMPLATE}' AND sequencename = seq.relname
     WHERE seq.relnamespace = '{TEMPLATE}'::regnamespace AND deptype = 'i'
       AND last_value IS NOT NULL
+"""
+
+# After the rows: what is copied is no act of the new bureau's. Those that keep a constraint are
+# no constraints to copy: their definition is the trigger's.
+TRIGGERS = f"""
+    SELECT pg_get_triggerdef(trg.oid, true)
+    FROM pg_trigger trg JOIN pg_class rel ON rel.oid = tgrelid
+    WHERE relnamespace = '{TEMPLATE}'::regnamespace AND NOT tgisinternal
+    ORDER BY relname, tgname
 """

@@ -65,6 +65,7 @@ def seed_bureau(bureau: Bureau) -> bool:
         name=bureau.name,
         host=bureau.host,
         is_county_office=bureau.is_county_office,
+        social_credit_code=bureau.social_credit_code,
     )
     set_address(
         bureau.code,

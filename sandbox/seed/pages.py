@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 from wagtail.models import Page
 
+from disclosure_plugin.domain.register import Category
 from disclosure_plugin.models import (
     AnnualSummaryPage,
     BureauHomePage,
@@ -53,14 +54,17 @@ def _make_column(board: Page, column: Column, editor: AbstractUser, signer: Abst
     _add(board, page, editor)
     _publish(page, editor, signer)
     for item in column.items:
-        _make_item(page, item, editor, signer)
+        _make_item(page, item, column.category, editor, signer)
 
 
-def _make_item(column: Page, item: Item, editor: AbstractUser, signer: AbstractUser) -> None:
+def _make_item(
+    column: Page, item: Item, category: Category, editor: AbstractUser, signer: AbstractUser
+) -> None:
     page = DisclosureItemPage(
         title=item.title,
         abstract=item.correction or item.abstract,
         formed_on=item.formed_on,
+        category=category,
         responsible_section=Section.objects.get(name=item.section),
         body=body_json(item.body, editor),
         legal_bases=[LegalBasis(title=law, article=article) for law, article in item.laws],
@@ -91,6 +95,7 @@ def make_commitments(
         title=commitments.title,
         abstract=commitments.abstract,
         formed_on=commitments.formed_on,
+        category=Category.LICENCES,
         responsible_section=sections[commitments.section],
         introduction=commitments.introduction,
         show_in_menus=True,
@@ -120,6 +125,7 @@ def make_summary(home: Page, summary: Summary, editor: AbstractUser, signer: Abs
         year=summary.year,
         abstract=summary.abstract,
         formed_on=summary.formed_on,
+        category=Category.OTHER,
         responsible_section=Section.objects.get(name=summary.section),
         introduction=f"<p>{summary.introduction}</p>",
         conclusion=f"<p>{summary.conclusion}</p>" if summary.conclusion else "",

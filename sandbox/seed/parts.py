@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from disclosure_plugin.domain.register import Category
+
 Cell = str | int | float | None
 
 
@@ -77,9 +79,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Column:
+    """A column; its items all belong to one category of the register."""
+
     title: str
     description: str
     update_rule: str
+    category: Category
     items: tuple[Item, ...] = ()
 
 
@@ -154,6 +159,7 @@ class Bureau:
     """Everything the demo says about a bureau.
 
     Attributes:
+        social_credit_code: invented, like everything here; its check character is right.
         contacts: values of BureauSettings beside the name.
         people: names of the administrator, the editor and the reviewer.
         county_people: of the county office: of the county's administrator, supervisor, auditor.
@@ -162,6 +168,7 @@ class Bureau:
     """
 
     code: str
+    social_credit_code: str
     name: str
     contacts: dict[str, str]
     introduction: str

@@ -8,6 +8,7 @@ import factory
 from wagtail.models import Page
 
 from disclosure_plugin import models
+from disclosure_plugin.domain.register import Category
 
 
 class PageFactory(factory.django.DjangoModelFactory):
@@ -60,6 +61,7 @@ class ItemFactory(PageFactory):
     title = factory.Sequence(lambda n: f"收费标准第{n}号")
     abstract = "城市道路占用费的收费标准和依据。"
     formed_on = date(2026, 11, 2)
+    category = Category.FEES
     responsible_section = factory.SubFactory(SectionFactory)
     body = factory.LazyFunction(lambda: [("text", "<p>占用城市道路按面积和天数收费。</p>")])
 
@@ -76,6 +78,7 @@ class CommitmentListFactory(PageFactory):
     title = "服务承诺"
     abstract = "本局向社会公开承诺的办理时限。"
     formed_on = date(2026, 1, 8)
+    category = Category.LICENCES
     responsible_section = factory.SubFactory(SectionFactory)
 
     @classmethod
@@ -101,6 +104,7 @@ class SummaryFactory(PageFactory):
     year = 2025
     abstract = "全年政务公开工作情况。"
     formed_on = date(2026, 1, 12)
+    category = Category.OTHER
     responsible_section = factory.SubFactory(SectionFactory)
     sections = factory.LazyFunction(
         lambda: [

@@ -272,6 +272,8 @@ def edit(client: Client, item: DisclosureItemPage, **more):
         "body-0-deleted": "",
         "body-0-value": '{"blocks": [], "entityMap": {}}',
         "formed_on": item.formed_on.isoformat(),
+        "category": item.category,
+        "validity": item.validity,
         "title": "县里改的标题",
     }
     return client.post(f"/admin/pages/{item.pk}/edit/", {**data, **more})

@@ -40,6 +40,8 @@ def form_of(item, **changes) -> dict[str, str]:
         "title": item.title,
         "abstract": item.abstract,
         "formed_on": item.formed_on.isoformat(),
+        "category": item.category,
+        "validity": item.validity,
         "responsible_section": str(item.responsible_section_id),
         "body-count": "1",
         "body-0-deleted": "",

@@ -13,6 +13,7 @@ from disclosure_plugin import bureaus
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
 from disclosure_plugin.actions.summary_import import SummaryExists, import_summary
 from disclosure_plugin.documents import DocumentRefused
+from disclosure_plugin.domain.register import Category
 from disclosure_plugin.models import AnnualSummaryPage, SummaryImport
 from tests.factories.pages import SectionFactory, SummaryFactory
 from tests.factories.users import UserFactory, sign_in
@@ -128,6 +129,7 @@ def test_importing_again_makes_no_second_page(jsj):
     first.page.title = "改过的标题"
     first.page.abstract = "全年政务公开工作情况。"
     first.page.formed_on = date(2025, 1, 8)
+    first.page.category = Category.OTHER
     first.page.responsible_section = SectionFactory()
     first.page.save_revision().publish()
     again = import_summary(file_name="改名.txt", file=text_file(), year=2024)

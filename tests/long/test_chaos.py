@@ -15,6 +15,7 @@ from sandbox.services.county import County, Plan, manage, running_county, sandbo
 from sandbox.services.interruption import Interruption
 from sandbox.services.progress import Progress
 from sandbox.services.redis import free_port
+from tests.factories.credit_codes import CREDIT_CODES
 
 PAGES = 12
 BACK_WITHIN = 5  # seconds from the workers' return to everything live
@@ -35,8 +36,8 @@ with bureaus.activate("jsj"):
     for number in range({PAGES}):
         item = column.add_child(instance=DisclosureItemPage(
             title=f"到期事项{{{{number}}}}", abstract="到期公开。", formed_on=due.date(),
-            responsible_section=section, body=[("text", "<p>正文。</p>")], live=False,
-            go_live_at=due))
+            category="20.8", responsible_section=section,
+            body=[("text", "<p>正文。</p>")], live=False, go_live_at=due))
         item.save_revision().publish()
 """
 
@@ -63,7 +64,16 @@ def county(folder, monkeypatch):
             ("Static files", manage("collectstatic", "--noinput", "--verbosity", "0")),
             (
                 "Bureau",
-                manage("create_bureau", "jsj", "--name", "住建局", "--host", "jsj.localhost"),
+                manage(
+                    "create_bureau",
+                    "jsj",
+                    "--name",
+                    "住建局",
+                    "--host",
+                    "jsj.localhost",
+                    "--credit-code",
+                    CREDIT_CODES["jsj"],
+                ),
             ),
         ],
         web=plan.web,

@@ -163,6 +163,8 @@ def test_an_item_is_published_over_http(project, browser):
         "title": ITEM_TITLE,
         "abstract": "占用城市道路的收费标准和依据。",
         "formed_on": "2026-11-02",
+        "category": "20.8",
+        "validity": "valid",
         "responsible_section": section,
         **stream_block("body", "text", rich_text(ITEM_TEXT)),
         **inline_row("legal_bases", {"title": "城市道路管理条例", "article": "第三十七条"}),

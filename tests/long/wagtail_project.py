@@ -48,7 +48,7 @@ for name, address in (("private", "/uploads/"), ("public", None)):
 WAGTAILDOCS_DOCUMENT_MODEL = "disclosure_plugin.DisclosureDocument"
 WAGTAILIMAGES_IMAGE_MODEL = "disclosure_plugin.DisclosureImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "disclosure_plugin.editor.image_forms.DisclosureImageForm"
-DISCLOSURE = {{"BUREAU_CODE": {bureau!r}}}
+DISCLOSURE = {{"BUREAU_CODE": {bureau!r}, "ORGANISATION_CODE": "11539999000000002B"}}
 CELERY_BROKER_URL = {broker!r}
 CELERY_TASK_DEFAULT_QUEUE = {queue!r}
 """

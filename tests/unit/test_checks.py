@@ -5,6 +5,7 @@ import pytest
 from disclosure_plugin.checks import (
     check_database,
     check_image_form,
+    check_index_number_pattern,
     check_upload_models,
     check_upload_storages,
 )
@@ -93,3 +94,13 @@ def test_an_image_form_that_decodes_first_is_refused(monkeypatch, named):
     monkeypatch.setattr("django.conf.settings.WAGTAILIMAGES_IMAGE_FORM_BASE", named)
     (error,) = check_image_form()
     assert error.id == "disclosure_plugin.E012"
+
+
+def test_a_pattern_without_the_bureaus_code_is_refused(settings):
+    assert check_index_number_pattern() == []
+    settings.DISCLOSURE = {"INDEX_NUMBER_PATTERN": "{year}-{serial:5}"}
+    (error,) = check_index_number_pattern()
+    assert error.id == "disclosure_plugin.E013"
+    assert "two bureaus could get the same number" in error.msg
+    settings.DISCLOSURE = {"INDEX_NUMBER_PATTERN": "{organisation}-{year}-{serial:5}"}
+    assert check_index_number_pattern() == []

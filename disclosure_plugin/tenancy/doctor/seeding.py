@@ -27,6 +27,7 @@ from wagtail.models import (
 )
 
 from disclosure_plugin import bureaus, models
+from disclosure_plugin.domain.register import Category
 from disclosure_plugin.sealing import Target
 from disclosure_plugin.tenancy.models import Bureau
 
@@ -173,6 +174,7 @@ def _item(
         slug=slug,
         abstract=secret,
         formed_on=date(2026, 1, 5),
+        category=Category.OTHER,
         responsible_section=section,
         body=[("text", f"<p>{secret} {link}</p>")],
     )

@@ -15,6 +15,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection, transaction
 from django_tenants.utils import get_public_schema_name, schema_context
 
+from disclosure_plugin.domain import social_credit
 from disclosure_plugin.errors import DisclosureError
 from disclosure_plugin.tenancy import locks
 from disclosure_plugin.tenancy.models import SCHEMA_PREFIX, Bureau, BureauDomain
@@ -70,11 +71,22 @@ _SCHEMAS = f"^{SCHEMA_PREFIX}{LEFT_BEHIND.pattern}$"
 
 def _make(code: str) -> Bureau:
     with schema_context(get_public_schema_name()), transaction.atomic():
-        made = create_bureau(code=code, name=f"Doctor {code}", host=f"{code}.{_parent_host()}")
+        made = create_bureau(
+            code=code,
+            name=f"Doctor {code}",
+            host=f"{code}.{_parent_host()}",
+            social_credit_code=_credit_code(code),
+        )
         # In the same transaction: the county's list never names it, and beat never asks it.
         Bureau.objects.filter(pk=made.bureau.pk).update(state=Bureau.State.TRIAL)
         made.bureau.refresh_from_db()
         return made.bureau
+
+
+def _credit_code(code: str) -> str:
+    """Return a code that is right in form and names nowhere: there is no division 000000."""
+    first_seventeen = f"Y1000000{code.removeprefix('doctor').upper()}"
+    return first_seventeen + social_credit.check_character(first_seventeen)
 
 
 def _parent_host() -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from disclosure_plugin.domain.register import Category
 from sandbox.seed.parts import Bureau, Column, Item, Section, Table, points, prose, steps
 
 from .contacts import COMMON
@@ -94,6 +95,7 @@ CALENDAR = Item(
 
 BUREAU = Bureau(
     code="county",
+    social_credit_code="11539999015000101Y",
     name="云岭县人民政府办公室",
     is_county_office=True,
     # The first for its admin: pages of other bureaus share its main host.
@@ -120,9 +122,25 @@ BUREAU = Bureau(
     board_introduction="全县政务公开的指南、制度和年度安排。",
     columns=(
         Column(
-            "政府信息公开指南", "信息分类、查阅地点、申请办法", "有变动 20 个工作日内", (GUIDE,)
+            "政府信息公开指南",
+            "信息分类、查阅地点、申请办法",
+            "有变动 20 个工作日内",
+            Category.ORGANISATION,
+            (GUIDE,),
         ),
-        Column("政府信息公开制度", "审查、考核、责任追究等制度", "有变动 20 个工作日内", (RULES,)),
-        Column("年度安排与通报", "重点工作的安排和每季度进展", "每季度首月 10 日前", (CALENDAR,)),
+        Column(
+            "政府信息公开制度",
+            "审查、考核、责任追究等制度",
+            "有变动 20 个工作日内",
+            Category.RULES,
+            (RULES,),
+        ),
+        Column(
+            "年度安排与通报",
+            "重点工作的安排和每季度进展",
+            "每季度首月 10 日前",
+            Category.PLANS,
+            (CALENDAR,),
+        ),
     ),
 )

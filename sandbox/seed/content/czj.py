@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from disclosure_plugin.domain.register import Category
 from sandbox.seed.parts import (
     Bureau,
     Column,
@@ -241,6 +242,7 @@ EXPLAIN = "超过承诺时限的，责任股室在 3 个工作日内书面说明
 
 BUREAU = Bureau(
     code="czj",
+    social_credit_code="115399990150001035",
     name="云岭县财政局",
     contacts={
         **COMMON,
@@ -265,11 +267,27 @@ BUREAU = Bureau(
     ),
     board_introduction="预算决算按批复后 20 日内公开。",
     columns=(
-        Column("机构职能", "内设机构、办公地址和电话", "有变动 20 个工作日内", OTHERS),
-        Column("财政预算决算", "政府预算、决算和执行情况", "批准后 20 日内", BUDGETS),
-        Column("政府采购", "采购目录、标准、投诉处理", "有变动 20 个工作日内", PROCUREMENTS),
-        Column("办事指南", "退付、会计、补贴查询", "有变动 20 个工作日内", GUIDES),
-        Column("收费清单与公告", "收费目录、征求意见", "随公告开始", NOTICES),
+        Column(
+            "机构职能",
+            "内设机构、办公地址和电话",
+            "有变动 20 个工作日内",
+            Category.ORGANISATION,
+            OTHERS,
+        ),
+        Column(
+            "财政预算决算", "政府预算、决算和执行情况", "批准后 20 日内", Category.BUDGET, BUDGETS
+        ),
+        Column(
+            "政府采购",
+            "采购目录、标准、投诉处理",
+            "有变动 20 个工作日内",
+            Category.PROCUREMENT,
+            PROCUREMENTS,
+        ),
+        Column(
+            "办事指南", "退付、会计、补贴查询", "有变动 20 个工作日内", Category.LICENCES, GUIDES
+        ),
+        Column("收费清单与公告", "收费目录、征求意见", "随公告开始", Category.FEES, NOTICES),
     ),
     commitments=Commitments(
         title="服务承诺",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from disclosure_plugin.domain.register import Category
 from sandbox.seed.parts import (
     Bureau,
     Column,
@@ -258,6 +259,7 @@ EXPLAIN = "超过承诺时限的，责任股室在 3 个工作日内书面说明
 
 BUREAU = Bureau(
     code="jyj",
+    social_credit_code="11539999015000105B",
     name="云岭县教育体育局",
     contacts={
         **COMMON,
@@ -282,11 +284,31 @@ BUREAU = Bureau(
     ),
     board_introduction="招生的安排、学区和结果，在报名以前公开。",
     columns=(
-        Column("招生入学", "招生安排、学区、学位、录取结果", "招生前公开", ENROLMENTS),
-        Column("教师管理", "教师资格、招聘结果", "有变动 20 个工作日内", TEACHER_ITEMS),
-        Column("学生资助", "资助政策、标准、营养改善计划", "每学期", AIDS),
-        Column("群众体育", "场地开放、体育经营许可", "每季度", SPORTS_ITEMS),
-        Column("机构与公告", "机构职能、活动安排", "有变动 20 个工作日内", NOTICES),
+        Column(
+            "招生入学",
+            "招生安排、学区、学位、录取结果",
+            "招生前公开",
+            Category.WELFARE,
+            ENROLMENTS,
+        ),
+        Column(
+            "教师管理",
+            "教师资格、招聘结果",
+            "有变动 20 个工作日内",
+            Category.LICENCES,
+            TEACHER_ITEMS,
+        ),
+        Column("学生资助", "资助政策、标准、营养改善计划", "每学期", Category.WELFARE, AIDS),
+        Column(
+            "群众体育", "场地开放、体育经营许可", "每季度", Category.PUBLIC_SERVICE, SPORTS_ITEMS
+        ),
+        Column(
+            "机构与公告",
+            "机构职能、活动安排",
+            "有变动 20 个工作日内",
+            Category.ORGANISATION,
+            NOTICES,
+        ),
     ),
     commitments=Commitments(
         title="服务承诺",

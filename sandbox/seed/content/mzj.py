@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from disclosure_plugin.domain.register import Category
 from sandbox.seed.parts import (
     Bureau,
     Column,
@@ -262,6 +263,7 @@ EXPLAIN = "超过承诺时限的，责任股室在 3 个工作日内书面说明
 
 BUREAU = Bureau(
     code="mzj",
+    social_credit_code="115399990150001048",
     canonical="path",
     name="云岭县民政局",
     contacts={
@@ -287,11 +289,29 @@ BUREAU = Bureau(
     ),
     board_introduction="救助名单在村（社区）公示栏公示，网上只公开办法、标准和汇总数字。",
     columns=(
-        Column("机构职能", "内设机构、办公地址和电话", "有变动 20 个工作日内", OTHERS),
-        Column("社会救助", "低保、特困、临时救助的办法、标准和发放情况", "每月", RELIEFS),
-        Column("养老服务", "高龄津贴、养老机构", "每季度", ELDERLIES),
-        Column("婚姻登记", "结婚、离婚登记的条件和程序", "有变动 20 个工作日内", MARRIAGES),
-        Column("公示公告", "年检结果、补贴公示", "随公示开始", NOTICES),
+        Column(
+            "机构职能",
+            "内设机构、办公地址和电话",
+            "有变动 20 个工作日内",
+            Category.ORGANISATION,
+            OTHERS,
+        ),
+        Column(
+            "社会救助",
+            "低保、特困、临时救助的办法、标准和发放情况",
+            "每月",
+            Category.SOCIAL_ASSISTANCE,
+            RELIEFS,
+        ),
+        Column("养老服务", "高龄津贴、养老机构", "每季度", Category.WELFARE, ELDERLIES),
+        Column(
+            "婚姻登记",
+            "结婚、离婚登记的条件和程序",
+            "有变动 20 个工作日内",
+            Category.LICENCES,
+            MARRIAGES,
+        ),
+        Column("公示公告", "年检结果、补贴公示", "随公示开始", Category.OTHER, NOTICES),
     ),
     commitments=Commitments(
         title="服务承诺",

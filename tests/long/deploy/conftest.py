@@ -22,6 +22,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from sandbox.services.children import Child
+from tests.factories.credit_codes import CREDIT_CODES
 from tests.integration.deploy.front_server import FrontServer
 from tests.integration.deploy.installation import (
     REPOSITORY,
@@ -155,7 +156,8 @@ def _prepare(county: ServedCounty) -> None:
     county.run("manage", "migrate_bureaus")
     county.run("manage", "collectstatic", "--noinput")
     for code, name in BUREAUS.items():
-        county.run("manage", "create_bureau", code, "--name", name, "--host", county.host(code))
+        place = ["--host", county.host(code), "--credit-code", CREDIT_CODES[code]]
+        county.run("manage", "create_bureau", code, "--name", name, *place)
 
 
 @contextmanager

@@ -34,7 +34,8 @@ for made in (
     parent.save_revision().publish()
 item = parent.add_child(instance=models.DisclosureItemPage(
     title="占道收费标准", abstract="占用城市道路的收费标准。", formed_on="2026-11-02",
-    responsible_section=section, body=[("text", "<p>按面积和天数收费。</p>")], live=False,
+    category="20.8", responsible_section=section, live=False,
+    body=[("text", "<p>按面积和天数收费。</p>")],
 ))
 item.go_live_at = timezone.now() + timedelta(seconds=1)
 item.save_revision().publish()
@@ -60,7 +61,7 @@ with bureaus.activate("czj"):
         models.DisclosureBoardPage(title="政务公开栏", live=False),
         models.DisclosureColumnPage(title="预算", description="预算", live=False),
         models.DisclosureItemPage(
-            title="平面图", abstract="办公楼平面图。", formed_on="2026-11-02",
+            title="平面图", abstract="办公楼平面图。", formed_on="2026-11-02", category="20.8",
             responsible_section=section, body=[("image", image)], live=False,
         ),
     ):

@@ -20,6 +20,7 @@ from .summary import SUMMARY
 
 BUREAU = Bureau(
     code="jsj",
+    social_credit_code="115399990150001022",
     name="云岭县住房和城乡建设局",
     contacts={
         **COMMON,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.actions.site_setup import EDITORS
+from disclosure_plugin.domain.register import Category
 from disclosure_plugin.models import AnnualSummaryPage, Section
 from sandbox.seed.bureaus import login
 from sandbox.seed.only_demo import require_demo
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             ).get_latest_revision_as_object()
             page.abstract = "全年政务公开工作的做法、数字和下一步打算。"
             page.formed_on = timezone.localdate()
+            page.category = Category.OTHER
             page.responsible_section = Section.objects.first()
             page.go_live_at = timezone.now() + timedelta(seconds=float(str(options["go_live_in"])))
             page.save_revision(user=editor)

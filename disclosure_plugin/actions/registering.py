@@ -1,0 +1,253 @@
+"""Write the register: the door calls this in the transaction of what becomes public.
+
+An item is registered under a number of its own when it first becomes public, and keeps it. What
+is for certain people only never enters; when a page is closed to the public later, its entry
+says no more than that.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+from wagtail.models import Page
+
+from disclosure_plugin import bureaus
+from disclosure_plugin.conf import get_settings
+from disclosure_plugin.domain import index_numbers
+from disclosure_plugin.domain.register import due_by
+from disclosure_plugin.domain.working_days import YearNotAnnounced
+from disclosure_plugin.errors import Refused, gettext_noop
+from disclosure_plugin.models import DisclosedMixin
+from disclosure_plugin.queries.working_calendar import working_calendar
+from disclosure_plugin.register.disclosed_types import write_down
+from disclosure_plugin.register.models import NumberSeries, RegisterEntry
+from disclosure_plugin.register.numbers import take
+
+from .content_hash import content_hash
+
+logger = logging.getLogger("disclosure_plugin.register")
+
+
+class NotReadyForTheRegister(Refused):
+    """A page lacks what its row in the register must say (Regulation, Art. 12)."""
+
+    sentence = gettext_noop(
+        "Before “%(title)s” can be published, enter the day it was formed and its category."
+    )
+
+
+class NumberIsVoid(Refused):
+    """A page whose number is void was to be published again."""
+
+    sentence = gettext_noop(
+        "The index number %(number)s is void (%(reason)s) and its page stays closed. Copy the "
+        "page and publish the copy: it gets a number of its own."
+    )
+
+
+class NoSuchEntry(Refused):
+    """A number was to be made void that the bureau has not given, or that is in use."""
+
+    sentence = gettext_noop(
+        "This bureau has no item with the index number %(number)s that has been unpublished. "
+        "Unpublish its page first."
+    )
+
+
+class ReasonMissing(Refused):
+    """A number was to be made void without a word why."""
+
+    sentence = gettext_noop("Say why the index number %(number)s is made void.")
+
+
+def register(page: Any, *, content: str) -> RegisterEntry | None:
+    """Write the entry of a page that has just become public, or bring it up to date.
+
+    Args:
+        page: the page as it was published.
+        content: SHA-256 of what was published, in hexadecimal.
+
+    Returns:
+        The entry; None for a page that only certain people may see.
+
+    Raises:
+        NotReadyForTheRegister: the page lacks a field.
+        NoOrganisationCode: the bureau's code has not been entered.
+        NumberIsVoid: the page's number was made void.
+    """
+    if not _is_for_everybody(page):
+        return None
+    page = page.specific
+    if page.formed_on is None or not page.category:
+        raise NotReadyForTheRegister(title=page.title)
+    bureau = bureaus.identity()
+    entry = _locked(bureau.code, page)
+    if entry is None:
+        entry = RegisterEntry(bureau=bureau.code, page=page.pk, first_published_at=Now())
+        _give_number(entry, page, bureau.organisation_code)
+    elif entry.state == RegisterEntry.State.VOID:
+        raise NumberIsVoid(number=entry.number, reason=entry.state_reason)
+    _describe(entry, page)
+    entry.bureau_name = bureau.name
+    entry.content_hash = content
+    entry.version_published_at = Now()
+    _set_state(entry, RegisterEntry.State.PUBLIC)
+    entry.save()
+    return entry
+
+
+def note_unpublished(page: Any) -> None:
+    """Keep the entry of a page that has just stopped being public, and say so in it.
+
+    Args:
+        page: the page that is no longer public.
+    """
+    entry = _locked(bureaus.current(), page)
+    if entry is not None and entry.state == RegisterEntry.State.PUBLIC:
+        _set_state(entry, RegisterEntry.State.UNPUBLISHED)
+        entry.save(update_fields=["state", "state_reason", "state_since"])
+
+
+@transaction.atomic
+def make_void(number: str, *, reason: str) -> RegisterEntry:
+    """Make a number of the current bureau void for good; it is never given to anything else.
+
+    Args:
+        number: the index number.
+        reason: why, in the words that its address will answer.
+
+    Raises:
+        ReasonMissing: no reason is given.
+        NoSuchEntry: the bureau has no such number, its page is public, or it is void already.
+    """
+    if not reason.strip():
+        raise ReasonMissing(number=number)
+    entries = RegisterEntry.objects.select_for_update()
+    entry = entries.filter(
+        bureau=bureaus.current(), number=number, state=RegisterEntry.State.UNPUBLISHED
+    ).first()
+    if entry is None:
+        raise NoSuchEntry(number=number)
+    _set_state(entry, RegisterEntry.State.VOID, reason=reason.strip())
+    entry.save(update_fields=["state", "state_reason", "state_since"])
+    return entry
+
+
+def follow_visibility(above: Page) -> None:
+    """Bring the register in line with who may see a page and all below it, as it is now.
+
+    Args:
+        above: the page that was moved, closed to the public or opened to it.
+    """
+    below = Page.objects.live().descendant_of(above, inclusive=True).type(DisclosedMixin)
+    public = set(below.public().values_list("pk", flat=True))
+    for page in below.specific().select_related("live_revision"):
+        if page.pk not in public:
+            note_unpublished(page)
+        elif page.live_revision is not None:
+            _register_again(page)
+
+
+def _register_again(page: Any) -> None:
+    entry = _locked(bureaus.current(), page)
+    if entry is not None and entry.state != RegisterEntry.State.UNPUBLISHED:
+        return
+    content = content_hash(page.live_revision)
+    if entry is not None and entry.content_hash == content:
+        _set_state(entry, RegisterEntry.State.PUBLIC)
+        entry.save(update_fields=["state", "state_reason", "state_since"])
+        return
+    try:
+        register(page, content=content)
+    except Refused:
+        # Published before there was a register; its next publication asks for what lacks.
+        logger.warning("A public page is not registered", extra={"page": page.pk})
+
+
+def _is_for_everybody(page: Page) -> bool:
+    return bool(Page.objects.filter(pk=page.pk).public().exists())
+
+
+def _locked(bureau: str, page: Page) -> RegisterEntry | None:
+    entries = RegisterEntry.objects.select_for_update()
+    return entries.filter(bureau=bureau, page=page.pk).first()
+
+
+def _give_number(entry: RegisterEntry, page: Any, organisation: str) -> None:
+    pattern = index_numbers.Pattern(get_settings().INDEX_NUMBER_PATTERN)
+    series = pattern.series(
+        organisation=organisation, category=page.category, formed_on=page.formed_on
+    )
+    number = pattern.number(series, take(NumberSeries, series))
+    entry.number, entry.outgrown = number.text, number.outgrown
+    if number.outgrown:
+        logger.warning(
+            "An index number has more digits than the pattern provides for",
+            extra={"bureau": entry.bureau, "number": number.text, "pattern": pattern.text},
+        )
+
+
+def _describe(entry: RegisterEntry, page: Any) -> None:
+    entry.short_id = page.slug
+    for name in (
+        "title", "abstract", "category", "validity", "formed_on",
+        "original_published_on", "original_source",
+    ):  # fmt: skip
+        setattr(entry, name, getattr(page, name))
+    try:
+        entry.due_by = due_by(page.formed_on, working_calendar()).end
+        entry.due_unknown_year = None
+    except YearNotAnnounced as error:
+        entry.due_by = None
+        entry.due_unknown_year = int(str(error.params["year"]))
+
+
+def _set_state(entry: RegisterEntry, state: str, *, reason: str = "") -> None:
+    if entry.state != state or entry.pk is None:
+        entry.state_since = Now()
+    entry.state, entry.state_reason = state, reason
+
+
+def register_signal_handlers() -> None:
+    """Follow what is closed, opened and moved; called once, at start-up."""
+    from django.apps import apps
+    from django.db.models.signals import post_delete, post_migrate, post_save
+    from wagtail.models import PageViewRestriction
+    from wagtail.signals import post_page_move
+
+    for signal in (post_save, post_delete):
+        signal.connect(
+            _after_restriction, sender=PageViewRestriction, dispatch_uid="disclosure.register"
+        )
+    post_migrate.connect(
+        _after_migrate,
+        sender=apps.get_app_config("disclosure_register"),
+        dispatch_uid="disclosure.register_types",
+    )
+    post_page_move.connect(_after_move, dispatch_uid="disclosure.register_moved")
+
+
+def _after_migrate(sender: Any, using: str, apps: Any, **kwargs: object) -> None:
+    """Tell PostgreSQL which page types disclose something; the tables may not be there yet."""
+    try:
+        apps.get_model("disclosure_register", "DisclosedType")
+    except LookupError:
+        return
+    from django.apps import apps as installed
+
+    write_down(model for model in installed.get_models() if issubclass(model, DisclosedMixin))
+
+
+@transaction.atomic
+def _after_restriction(sender: type, instance: Any, raw: bool = False, **kwargs: object) -> None:
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None and not raw:
+        follow_visibility(page)
+
+
+@transaction.atomic
+def _after_move(sender: type, instance: Page, **kwargs: object) -> None:
+    follow_visibility(Page.objects.get(pk=instance.pk))

@@ -1,0 +1,124 @@
+"""The register of disclosed information 政府信息公开目录: one row for each item, for ever.
+
+The table stands in the schema that all bureaus share, and holds only what is public or was. Its
+rows are written by :mod:`disclosure_plugin.actions.registering` alone. PostgreSQL refuses to
+delete a row or to change its number.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from disclosure_plugin.domain.items import ABSTRACT_MAX_CHARACTERS
+from disclosure_plugin.editor.categories import category_name, validity_choices
+
+from .numbers import AbstractNumberSeries
+
+
+class NumberSeries(AbstractNumberSeries):
+    """Running numbers of index numbers, of all bureaus: their code is in the name."""
+
+    class Meta(AbstractNumberSeries.Meta):
+        verbose_name = _("series of index numbers")
+        verbose_name_plural = _("series of index numbers")
+
+
+class RegisterEntry(models.Model):
+    """One disclosed item; its number is given once and stays.
+
+    It names the bureau by its code and name and not by a key: it outlives the bureau. Beside
+    :attr:`state`, all of it says what the version says that was published last.
+    """
+
+    class State(models.TextChoices):
+        PUBLIC = "public", pgettext_lazy("state of an entry", "public")
+        # Not to be seen for now; it may be published again under the same number.
+        UNPUBLISHED = "unpublished", pgettext_lazy("state of an entry", "no longer public")
+        # For good.
+        VOID = "void", pgettext_lazy("state of an entry", "void")
+
+    class PeriodUnit(models.TextChoices):
+        WORKING_DAYS = "working", _("working days")
+        CALENDAR_DAYS = "calendar", _("calendar days")
+
+    number = models.CharField(_("index number"), max_length=100, unique=True, editable=False)
+    outgrown = models.BooleanField(_("has more digits than the pattern"), default=False)
+    bureau = models.CharField(_("bureau"), max_length=30)
+    bureau_name = models.CharField(_("issuing bureau"), max_length=100)
+    page = models.PositiveBigIntegerField(_("page"))
+    short_id = models.CharField(_("short id"), max_length=255)
+
+    title = models.CharField(_("title"), max_length=255)
+    abstract = models.CharField(_("abstract"), max_length=ABSTRACT_MAX_CHARACTERS)
+    category = models.CharField(_("category"), max_length=5)
+    validity = models.CharField(_("validity"), max_length=8, choices=validity_choices)
+    formed_on = models.DateField(_("formed on"))
+    period_from = models.DateField(_("first day of the period"), null=True)
+    period_to = models.DateField(_("last day of the period"), null=True)
+    period_unit = models.CharField(
+        _("days of the period"), max_length=8, choices=PeriodUnit, blank=True
+    )
+    content_hash = models.CharField(_("SHA-256 of the content"), max_length=64)
+
+    first_published_at = models.DateTimeField(pgettext_lazy("register", "first published at"))
+    version_published_at = models.DateTimeField(_("this version published at"))
+    original_published_on = models.DateField(_("first published elsewhere on"), null=True)
+    original_source = models.CharField(_("where"), max_length=200, blank=True)
+    due_by = models.DateField(_("to be disclosed by"), null=True)
+    due_unknown_year = models.PositiveSmallIntegerField(
+        _("year whose working days were not known"), null=True
+    )
+
+    state = models.CharField(_("state"), max_length=11, choices=State, default=State.PUBLIC)
+    state_reason = models.CharField(_("reason for the state"), max_length=400, blank=True)
+    state_since = models.DateTimeField(_("in this state since"))
+
+    class Meta:
+        verbose_name = _("entry of the register")
+        verbose_name_plural = _("entries of the register")
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "page"], name="disclosure_one_entry_a_page"),
+            models.CheckConstraint(
+                condition=Q(original_published_on=None, original_source="")
+                | (Q(original_published_on__isnull=False) & ~Q(original_source="")),
+                name="disclosure_original_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_by=None, due_unknown_year__isnull=False)
+                | Q(due_by__isnull=False, due_unknown_year=None),
+                name="disclosure_due_known_or_why_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_from=None, period_to=None, period_unit="")
+                | (
+                    Q(period_from__isnull=False, period_to__gte=models.F("period_from"))
+                    & ~Q(period_unit="")
+                ),
+                name="disclosure_period_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="void", state_reason=""), name="disclosure_void_has_a_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["bureau", "-first_published_at", "-id"],
+                condition=Q(state="public"),
+                name="disclosure_register_bureau",
+            ),
+            models.Index(
+                fields=["-first_published_at", "-id"],
+                condition=Q(state="public"),
+                name="disclosure_register_county",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_category_display(self) -> str:
+        """Return what the category is called."""
+        return str(category_name(self.category))

@@ -1,0 +1,74 @@
+"""PostgreSQL itself asks whether what turns live is in the register, whoever turned it."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from disclosure_plugin.models import DisclosedMixin
+from disclosure_plugin.register.models import DisclosedType, RegisterEntry
+from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
+
+
+@pytest.fixture
+def column(jsj):
+    return ColumnFactory(parent=BoardFactory())
+
+
+def end_of_transaction() -> None:
+    """What PostgreSQL leaves for the end of a transaction, it does now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+def set_live(page) -> None:
+    Page.objects.filter(pk=page.pk).update(live=True)
+    end_of_transaction()
+
+
+def test_every_type_with_the_mixin_is_known_to_postgresql(db):
+    known = set(DisclosedType.objects.values_list("app_label", "model"))
+    assert known == {
+        (model._meta.app_label, model._meta.model_name)
+        for model in apps.get_models()
+        if issubclass(model, DisclosedMixin)
+    }
+    assert len(known) >= 3
+
+
+def test_sql_that_goes_past_the_door_is_refused(column):
+    item = ItemFactory(parent=column)
+    end_of_transaction()
+    with pytest.raises(IntegrityError, match="not in the register"), transaction.atomic():
+        set_live(item)
+    assert not Page.objects.get(pk=item.pk).live
+    assert not RegisterEntry.objects.exists()
+
+
+def test_sql_that_leaves_the_register_right_is_not(column):
+    public = ItemFactory(parent=column, published=True)
+    closed = ColumnFactory(parent=column.get_parent().specific, title="内部")
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
+    private = ItemFactory(parent=closed)
+    set_live(private)
+    Page.objects.filter(pk=column.pk).update(live=False)
+    set_live(column)
+    Page.objects.filter(pk=public.pk).update(title="改后")
+    set_live(public)
+
+
+def test_an_entry_of_another_bureau_is_none_of_ours(column):
+    item = ItemFactory(parent=column)
+    end_of_transaction()
+    RegisterEntry.objects.create(
+        number="1", bureau="czj", bureau_name="局", page=item.pk, short_id="x", title="x",
+        abstract="x", category="20.8", validity="valid", formed_on=item.formed_on,
+        due_by=item.formed_on,
+        content_hash="0" * 64, first_published_at=timezone.now(),
+        version_published_at=timezone.now(), state_since=timezone.now(),
+    )  # fmt: skip
+    with pytest.raises(IntegrityError, match="not in the register"), transaction.atomic():
+        set_live(item)

@@ -1,0 +1,84 @@
+"""Fifty publish at once, one in ten is rolled back: no hole, no double, and the log verifies."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections, transaction
+from wagtail.models import Page
+
+from disclosure_plugin import bureaus
+from disclosure_plugin.models import DisclosureItemPage
+from disclosure_plugin.register.models import Log, LogEntry, RegisterEntry
+from disclosure_plugin.register.verifying import verify
+from tests.databases import database
+from tests.factories.credit_codes import CREDIT_CODES
+from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
+
+THREADS = 50
+ROLLED_BACK_EACH = 10
+
+
+class TakenBack(Exception):
+    """This one's transaction ends with nothing."""
+
+
+@pytest.fixture
+def county_of_its_own(outside_transactions):
+    """What is committed into the register stays there: not in the database of other tests."""
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    with database("test_register_at_once", copied_from=usual):
+        yield
+
+
+def publish(pk: int, start: threading.Barrier, *, keep: bool) -> str:
+    """Publish a page in a thread of its own, on a connection of its own."""
+    try:
+        with bureaus.activate("jsj"):
+            revision = DisclosureItemPage.objects.get(pk=pk).get_latest_revision()
+            start.wait(timeout=60)
+            with transaction.atomic():
+                revision.publish()
+                if not keep:
+                    raise TakenBack
+        return "public"
+    except TakenBack:
+        return "taken back"
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.usefixtures("county_of_its_own")
+def test_numbers_are_consecutive_whoever_publishes_when():
+    with bureaus.activate("jsj"):
+        column = ColumnFactory(parent=BoardFactory())
+        keys = [ItemFactory(parent=column).pk for _i in range(THREADS)]
+    start = threading.Barrier(THREADS)
+    with ThreadPoolExecutor(THREADS) as pool:
+        asked = [
+            pool.submit(publish, pk, start, keep=index % ROLLED_BACK_EACH != 0)
+            for index, pk in enumerate(keys)
+        ]
+        answers = [one.result(timeout=120) for one in asked]
+    kept = [pk for index, pk in enumerate(keys) if index % ROLLED_BACK_EACH != 0]
+    assert answers.count("taken back") == 5
+    assert answers.count("public") == len(kept) == 45
+
+    entries = RegisterEntry.objects.filter(bureau="jsj")
+    code = CREDIT_CODES["jsj"]
+    expected = [f"{code}-/2026-1102{serial:03}" for serial in range(1, 46)]
+    assert sorted(entries.values_list("number", flat=True)) == expected
+    assert set(entries.values_list("page", flat=True)) == set(kept)
+    with bureaus.activate("jsj"):
+        live = set(Page.objects.live().filter(pk__in=keys).values_list("pk", flat=True))
+    assert live == set(kept)
+
+    log = Log.objects.get(bureau="jsj")
+    assert LogEntry.objects.filter(log=log, kind="page.published").count() == 45
+    assert verify(log).size == log.size == 45
+    assert set(log.entries.values_list("subject", flat=True)) == set(
+        entries.values_list("short_id", flat=True)
+    )
