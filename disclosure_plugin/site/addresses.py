@@ -22,3 +22,19 @@ def page_address(page: Page) -> str:
     """Return the absolute canonical address of a page; empty if it has none."""
     path = page.get_url()
     return bureaus.public_address(path) if path else ""
+
+
+def register_address() -> str:
+    """Return the absolute canonical address of the current bureau's register."""
+    return bureaus.public_address(reverse("disclosure_plugin:register"))
+
+
+def number_address(root: str, number: str) -> str:
+    """Return the lasting address of an index number on a bureau's site.
+
+    Args:
+        root: where the bureau's public pages begin.
+        number: the index number.
+    """
+    path = reverse("disclosure_plugin:numbered", args=[number])
+    return root + path.removeprefix(get_script_prefix())

@@ -9,12 +9,14 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.models import AnnualSummaryMixin, BureauSettings
+from disclosure_plugin.models import AnnualSummaryMixin, BureauSettings, DisclosedMixin
 from disclosure_plugin.queries.navigation import (
     breadcrumb_pages,
     bureau_home,
     navigation_pages,
 )
+from disclosure_plugin.queries.register import entry_of
+from disclosure_plugin.register.models import RegisterEntry
 
 from .addresses import page_address
 
@@ -39,6 +41,8 @@ class Frame:
         theme: ``dark``, ``light`` or, if nothing was asked for, empty.
         address: absolute canonical address of the page; empty on an error page.
         domain: host name of the canonical addresses.
+        entry: what the register says of the page; None for a page that discloses nothing, or
+            not yet.
     """
 
     site: Site | None
@@ -52,6 +56,7 @@ class Frame:
     theme: str = ""
     address: str = ""
     domain: str = ""
+    entry: RegisterEntry | None = None
 
     @property
     def name(self) -> str:
@@ -87,6 +92,7 @@ def frame_of(request: HttpRequest, page: Page | None) -> Frame:
         theme=theme,
         address=page_address(page) if page is not None and page.path else "",
         domain=urlsplit(bureaus.public_address()).hostname or "",
+        entry=entry_of(page) if isinstance(page, DisclosedMixin) else None,
     )
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.domain.ordinals import chinese_ordinal
+from disclosure_plugin.editor import categories
 from disclosure_plugin.queries import boards as board_queries
 from disclosure_plugin.queries import disclosed_pages
 from disclosure_plugin.queries import home as home_queries
@@ -44,11 +45,13 @@ def html_language() -> str:
 def switch_address(context, **choice: str) -> str:
     """Return the address of this page with another view or theme.
 
-    Of the query only what changes the page is kept: its number in a list, view and theme.
+    Of the query only what changes the page is kept: its number in a list, view and theme, and
+    what the page's context names as its filters.
     """
     query = context["request"].GET.copy()
+    kept = ("page", "view", "theme", *context.get("filter_names", ()))
     for name in list(query):
-        if name not in ("page", "view", "theme"):
+        if name not in kept:
             del query[name]
     for name, value in choice.items():
         query[name] = value
@@ -121,6 +124,12 @@ def ordinal(number: int) -> str:
         return chinese_ordinal(number)
     except ValueError:
         return str(number)
+
+
+@register.filter
+def category_name(code: str) -> str:
+    """Return what a category of the register is called."""
+    return str(categories.category_name(code))
 
 
 @register.filter

@@ -39,6 +39,7 @@ SETTINGS = {
     "host_unit": "云岭县人民政府办公室",
     "site_code": "5399990017",
 }
+GONE = "已撤下的收费标准"
 TABLE = {
     "caption": "收费标准",
     "columns": [
@@ -119,6 +120,7 @@ def make_construction_bureau() -> dict[str, Page]:
     ]
     home.save_revision().publish()
     return {
+        "gone": pages.ItemFactory(parent=column, published=True, title=GONE),
         "home": home,
         "board": board,
         "column": column,
@@ -132,13 +134,19 @@ def make_construction_bureau() -> dict[str, Page]:
 def make_county() -> dict[str, dict[str, object]]:
     from disclosure_plugin import bureaus, models
     from disclosure_plugin.actions.site_setup import ADMINISTRATORS, REVIEWERS
+    from disclosure_plugin.register.models import RegisterEntry
     from disclosure_plugin.tenancy.county_roles import COUNTY_ADMINISTRATORS
     from disclosure_plugin.tenancy.provisioning import create_bureau
+    from tests.factories.credit_codes import CREDIT_CODES
     from tests.factories.users import UserFactory
 
     for code, name in BUREAUS:
         create_bureau(
-            code=code, name=name, host=f"{code}.localhost", is_county_office=code == "county"
+            code=code,
+            name=name,
+            host=f"{code}.localhost",
+            is_county_office=code == "county",
+            social_credit_code=CREDIT_CODES[code],
         )
     with bureaus.activate("county"):
         home = models.BureauHomePage.objects.get()
@@ -150,8 +158,18 @@ def make_county() -> dict[str, dict[str, object]]:
         UserFactory(username="zhou", first_name="周明远", role=ADMINISTRATORS)
         UserFactory(username="wu", first_name="吴岚", role=REVIEWERS)
         pages = make_construction_bureau()
+        gone = next(page for page in pages.values() if page.title == GONE)
+        gone.unpublish()
+        number = RegisterEntry.objects.get(bureau="jsj", page=gone.pk).number
         return {
-            "paths": {kind: page.url for kind, page in pages.items()},
+            "paths": {
+                **{kind: page.url for kind, page in pages.items()},
+                "register": "/register/",
+                "filtered register": "/register/?q=收费标准&category=20.8&page=2",
+                "empty register": "/register/?q=没有这样的事",
+                "wrong register": "/register/?year=1900",
+                "tombstone": f"/n/{number}",
+            },
             "keys": {kind: page.pk for kind, page in pages.items()},
         }
 

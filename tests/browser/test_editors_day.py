@@ -88,6 +88,7 @@ def write_the_item(county, editor: Page) -> int:
     editor.fill("#id_formed_on", "2026-11-20")
     editor.keyboard.press("Escape")
     editor.select_option("#id_responsible_section", index=1)
+    editor.select_option("#id_category", "20.8")
     editor.locator("[id$=-body-section] .c-sf-add-button").first.click()
     editor.get_by_role("option", name="文本").click()
     editor.locator("[id$=-body-section] [contenteditable=true]").click()

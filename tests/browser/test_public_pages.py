@@ -6,10 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 KINDS = ["home", "board", "column", "empty column", "item", "commitments", "summary"]
+REGISTER = ["register", "filtered register", "empty register", "wrong register", "tombstone"]
 # Whose page, and which; the county's home lists bureaus, and the last two are empty and missing.
 PAGES = [
-    *[("jsj", kind) for kind in KINDS],
+    *[("jsj", kind) for kind in (*KINDS, *REGISTER)],
     ("county", "home"),
+    ("county", "register"),
     ("czj", "home"),
     ("jsj", "missing"),
 ]
@@ -20,8 +22,9 @@ LOOKS = {"type": "rule", "values": ["color-contrast", "target-size", "link-in-te
 
 
 def address_of(county, code: str, kind: str, query: str = "") -> str:
-    path = "/" if code != "jsj" else county.paths.get(kind, "/nowhere/")
-    return county.address(code, path + query)
+    path = "/" if kind == "home" else county.paths.get(kind, "/nowhere/")
+    joined = path.replace("?", f"{query}&") if query and "?" in path else path + query
+    return county.address(code, joined)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +141,6 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_fails(live_county, visito
             else None
         ),
     )
-    for kind in KINDS:
+    for kind in (*KINDS, "register"):
         page.goto(address_of(live_county, "jsj", kind))
     assert wrong == []

@@ -62,7 +62,8 @@ def test_what_is_not_public_is_not_in_the_file(no_snapshots, tmp_path):
     assert take_waiting() == 1
     records = captured(Snapshot.objects.get(), tmp_path)
     home = "http://jsj.localhost:8000/"
-    assert {url for url in records if "/static/" not in url} == {home, column.full_url}
+    found = {url for url in records if "/static/" not in url}
+    assert found == {home, column.full_url, f"{home}register/"}
     for url, (_status, payload) in records.items():
         assert canary not in payload.decode(errors="replace"), url
 
@@ -92,7 +93,11 @@ def test_a_bureau_below_the_county_is_captured_at_its_canonical_addresses(no_sna
         snapshot = Snapshot.objects.latest("pk")
         records = captured(snapshot, tmp_path)
         assert b"http://county.localhost:8000/jsj/" in records[root][1]
-        assert {url for url in records if "/static/" not in url} == {root}
+        # Its register is the whole county's, and its own page.
+        register = f"{root}register/"
+        files = {f"{register}register.{kind}" for kind in ("csv", "json", "xlsx")}
+        assert {url for url in records if "/static/" not in url} == {root, register, *files}
+        assert item.title in records[register][1].decode()
         archive_storage().delete(snapshot.file.name)
 
 

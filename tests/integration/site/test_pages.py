@@ -12,6 +12,7 @@ from django.test import Client
 from wagtail.models import PageViewRestriction, Site
 
 from disclosure_plugin import models
+from tests.factories.credit_codes import CREDIT_CODES
 from tests.factories.pages import (
     BoardFactory,
     ColumnFactory,
@@ -176,7 +177,8 @@ def test_an_item_shows_its_facts_bases_and_files(column):
         attachments=[models.ItemAttachment(document=document)],
     )
     soup = look_at(item.url)
-    assert texts(soup, ".facts dd")[:3] == [
+    assert texts(soup, ".facts dd")[:4] == [
+        f"{CREDIT_CODES['jsj']}-/2026-1102001",
         "云岭县住房和城乡建设局",
         "建筑业管理股",
         "2026年11月2日",
