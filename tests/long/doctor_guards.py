@@ -29,6 +29,7 @@ from disclosure_plugin import bureaus
 from disclosure_plugin.actions import invitations
 from disclosure_plugin.admin import sessions as session_limits
 from disclosure_plugin.models import PublicFile
+from disclosure_plugin.queries import register as register_queries
 from disclosure_plugin.site import media, private_files
 from disclosure_plugin.snapshots import taking
 from disclosure_plugin.tenancy import middleware, visiting, visits
@@ -142,6 +143,18 @@ def public_files_of_anybody(trial: BureauTrial) -> Iterator[None]:
         patch.object(media, "is_public", lambda copy: True),
     ):
         yield
+
+
+def register_of_both(trial: BureauTrial):
+    """Every bureau's site reads the register as the county office's does."""
+    usual = register_queries.scope
+
+    def scope() -> register_queries.Scope:
+        own = usual()
+        both = {target.code: f"{origin(target.host)}/" for target in (trial.a, trial.b)}
+        return register_queries.Scope(own.bureau, both, {code: code for code in both})
+
+    return patch.object(register_queries, "scope", scope)
 
 
 def _bureau(code: str) -> Bureau:
@@ -351,6 +364,10 @@ def guards() -> list[Guard]:
             partial(without_hook, "on_serve_page", "check_view_restrictions"),
         ),
         Guard("public files need a row of the bureau", public_files_of_anybody),
+        Guard(
+            "a bureau's site reads its own entries of the register",
+            register_of_both,
+        ),
         Guard(
             "a host that bureaus share has no cookies",
             patched(BureauMiddleware, "_same_for_everybody", _as_anywhere),
