@@ -9,11 +9,16 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
+        from .actions.keeping_public import guard_public_pages
         from .actions.public_files import register_signal_handlers
         from .actions.publishing import hang_the_door
-        from .models import doorway  # noqa: F401  (looks at every save)
+        from .actions.reviewing import keep_sign_offs
+        from .models import doorway, fixed_revisions  # noqa: F401  (look at every save)
 
+        doorway.guard_updates()
         hang_the_door()
+        keep_sign_offs()
+        guard_public_pages()
         register_signal_handlers()
         _watch_accounts()
 

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from .models.file_storage import PRIVATE, PUBLIC
 
+REFUSALS = "disclosure_plugin.admin.refusals.RefusalMiddleware"
 POSTGRESQL_ENGINES = ("postgresql", "postgis")
 
 
@@ -120,6 +121,29 @@ def check_image_form(**kwargs: Any) -> list[CheckMessage]:
             id="disclosure_plugin.E012",
         )
     ]
+
+
+@register()
+def check_review(**kwargs: Any) -> list[CheckMessage]:
+    """Disclosed pages are published by a review, and a refusal has to reach the editor."""
+    errors: list[CheckMessage] = []
+    if not getattr(settings, "WAGTAIL_WORKFLOW_ENABLED", True):
+        errors.append(
+            Error(
+                "Nothing can be disclosed: Wagtail's workflows are switched off.",
+                hint="Remove WAGTAIL_WORKFLOW_ENABLED from the settings, or set it to True.",
+                id="disclosure_plugin.E013",
+            )
+        )
+    if REFUSALS not in settings.MIDDLEWARE:
+        errors.append(
+            Error(
+                "An editor whose publication is refused would read “server error”.",
+                hint=f"Add {REFUSALS!r} to MIDDLEWARE, after MessageMiddleware.",
+                id="disclosure_plugin.E014",
+            )
+        )
+    return errors
 
 
 @register()

@@ -7,11 +7,15 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.locks import ScheduledForPublishLock
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from disclosure_plugin.domain.items import ABSTRACT_MAX_CHARACTERS
+from disclosure_plugin.editor.locks import ScheduledLock
+
+from .sign_offs import is_fixed
 
 # No vowels and no look-alikes: an address is read out on the phone and must not spell words.
 ADDRESS_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
@@ -101,3 +105,14 @@ class DisclosedMixin(ShortAddressMixin):
 
     class Meta:
         abstract = True
+
+    def save_revision(self, *args, **kwargs):
+        """Begin a new version where autosave would write into one that was handed in."""
+        if kwargs.get("overwrite_revision") and is_fixed(kwargs["overwrite_revision"]):
+            kwargs["overwrite_revision"] = None
+        return super().save_revision(*args, **kwargs)
+
+    def get_lock(self):
+        """Say with the lock of a scheduled page which date a cancelled schedule would miss."""
+        lock = super().get_lock()
+        return ScheduledLock(self) if isinstance(lock, ScheduledForPublishLock) else lock

@@ -10,6 +10,7 @@ from wagtail.models import PageLogEntry
 from disclosure_plugin import tasks
 from disclosure_plugin.bureaus import NoBureau
 from tests.factories.pages import ItemFactory
+from tests.factories.reviews import publish
 
 
 def get(path: str):
@@ -24,8 +25,7 @@ def later():
 def scheduled_item(later):
     item = ItemFactory()
     item.go_live_at = later
-    item.save_revision().publish()
-    item.refresh_from_db()
+    publish(item)
     assert not item.live
     return item
 

@@ -5,6 +5,7 @@ import pytest
 from disclosure_plugin.checks import (
     check_database,
     check_image_form,
+    check_review,
     check_upload_models,
     check_upload_storages,
 )
@@ -93,3 +94,13 @@ def test_an_image_form_that_decodes_first_is_refused(monkeypatch, named):
     monkeypatch.setattr("django.conf.settings.WAGTAILIMAGES_IMAGE_FORM_BASE", named)
     (error,) = check_image_form()
     assert error.id == "disclosure_plugin.E012"
+
+
+def test_a_site_that_could_not_review_is_refused(monkeypatch):
+    assert check_review() == []
+    monkeypatch.setattr("django.conf.settings.WAGTAIL_WORKFLOW_ENABLED", False, raising=False)
+    monkeypatch.setattr("django.conf.settings.MIDDLEWARE", [])
+    assert [error.id for error in check_review()] == [
+        "disclosure_plugin.E013",
+        "disclosure_plugin.E014",
+    ]
