@@ -30,11 +30,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, ActRefused):
             return None
-        view = request.resolver_match.view_name if request.resolver_match else ""
-        if _is_modal(request):
-            return _modal_answer(request, error, view)
-        if not view.startswith("wagtail"):
-            return _problem(error)
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return _modal_answer(request, error)
         if request.headers.get("accept", "").startswith("application/json"):
             return JsonResponse(
                 {"success": False, "error_code": "refused", "error_message": str(error)},
@@ -44,12 +41,9 @@ class RefusalMiddleware:
         return redirect(_where_the_editor_stands(request, error))
 
 
-def _is_modal(request: HttpRequest) -> bool:
-    return request.headers.get("x-requested-with") == "XMLHttpRequest"
-
-
-def _modal_answer(request: HttpRequest, error: ActRefused, view: str) -> HttpResponse:
+def _modal_answer(request: HttpRequest, error: ActRefused) -> HttpResponse:
     """Wagtail's windows inside a page know two answers: more HTML, or where to go next."""
+    view = request.resolver_match.view_name if request.resolver_match else ""
     if "workflow_action" in view:
         messages.error(request, str(error))
         going = {"step": "success", "redirect": _where_the_editor_stands(request, error)}
@@ -58,15 +52,6 @@ def _modal_answer(request: HttpRequest, error: ActRefused, view: str) -> HttpRes
     html = format_html('<ul class="errorlist help-block help-critical">{}</ul>', sentences)
     step = "set_privacy" if "privacy" in view else "refused"
     return JsonResponse({"step": step, "html": html})
-
-
-def _problem(error: ActRefused) -> HttpResponse:
-    """For programs: RFC 9457."""
-    return JsonResponse(
-        {"type": "about:blank", "title": "Conflict", "status": 409, "detail": str(error)},
-        status=409,
-        content_type="application/problem+json",
-    )
 
 
 def _where_the_editor_stands(request: HttpRequest, error: ActRefused) -> str:

@@ -114,6 +114,13 @@ def test_the_edit_view_keeps_the_draft_and_says_what_to_do(anybody, column):
     assert item.get_latest_revision_as_object().abstract == "新的摘要。"
 
 
+def test_markup_in_a_title_stays_text_in_a_refusal(chief, column):
+    item = ItemFactory(parent=column, title="<script>alert(1)</script>")
+    address = reverse("wagtailadmin_pages:edit", args=(item.pk,))
+    answer = chief.post(address, form_of(item, **PUBLISH), follow=True)
+    assert "“&lt;script&gt;alert(1)&lt;/script&gt;”" in said(answer)
+
+
 def test_a_public_page_stays_as_approved_when_an_edit_is_published(anybody, column):
     item = ItemFactory(parent=column, published=True)
     before = state()
