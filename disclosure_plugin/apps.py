@@ -10,12 +10,17 @@ class DisclosureConfig(AppConfig):
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
         from .actions import public_files, registering
+        from .actions.keeping_public import guard_public_pages
         from .actions.publishing import hang_the_door
-        from .models import doorway  # noqa: F401  (looks at every save)
+        from .actions.reviewing import keep_sign_offs
+        from .models import doorway, fixed_revisions  # noqa: F401  (look at every save)
 
+        doorway.guard_updates()
         hang_the_door()
         public_files.register_signal_handlers()
         registering.register_signal_handlers()
+        keep_sign_offs()
+        guard_public_pages()
         _watch_accounts()
 
 

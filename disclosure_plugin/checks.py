@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from .models.file_storage import PRIVATE, PUBLIC
 
+REFUSALS = "disclosure_plugin.admin.refusals.RefusalMiddleware"
 POSTGRESQL_ENGINES = ("postgresql", "postgis")
 
 
@@ -139,6 +140,29 @@ def check_index_number_pattern(**kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register()
+def check_review(**kwargs: Any) -> list[CheckMessage]:
+    """Disclosed pages are published by a review, and a refusal has to reach the editor."""
+    errors: list[CheckMessage] = []
+    if not getattr(settings, "WAGTAIL_WORKFLOW_ENABLED", True):
+        errors.append(
+            Error(
+                "Nothing can be disclosed: Wagtail's workflows are switched off.",
+                hint="Remove WAGTAIL_WORKFLOW_ENABLED from the settings, or set it to True.",
+                id="disclosure_plugin.E014",
+            )
+        )
+    if REFUSALS not in settings.MIDDLEWARE:
+        errors.append(
+            Error(
+                "An editor whose publication is refused would read “server error”.",
+                hint=f"Add {REFUSALS!r} to MIDDLEWARE, after MessageMiddleware.",
+                id="disclosure_plugin.E015",
+            )
+        )
+    return errors
 
 
 @register()

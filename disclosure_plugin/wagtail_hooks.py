@@ -8,7 +8,10 @@ from .admin import stored_files
 from .admin.keeping import keep_account, keep_accounts
 from .admin.people import people_viewset
 from .admin.people_log import PEOPLE_ACTIONS
-from .admin.register_messages import ask_for_the_code, say_the_number
+from .admin.review_notes import (
+    hide_publish_button,
+    note_that_review_is_stale,
+)
 from .admin.roles import roles_menu_item, roles_viewset
 from .admin.sections import section_viewset
 from .admin.session_warning import present, session_script
@@ -32,16 +35,6 @@ def register_log_actions(actions):
     )
     for action, label, message in PEOPLE_ACTIONS:
         actions.register_action(action, label, message)
-
-
-@hooks.register("before_publish_page")
-def before_publish_page(request, page):
-    return ask_for_the_code(request, page)
-
-
-@hooks.register("after_publish_page")
-def after_publish_page(request, page):
-    say_the_number(request, page)
 
 
 @hooks.register("before_serve_page")
@@ -88,3 +81,13 @@ def register_admin_urls():
 @hooks.register("insert_global_admin_js")
 def insert_global_admin_js():
     return session_script()
+
+
+@hooks.register("construct_page_action_menu")
+def construct_page_action_menu(menu_items, request, context):
+    hide_publish_button(menu_items, request, context)
+
+
+@hooks.register("before_edit_page")
+def before_edit_page(request, page):
+    note_that_review_is_stale(request, page)

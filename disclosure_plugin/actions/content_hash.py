@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.fields import StreamField
+from wagtail.models import Page, PageViewRestriction
 
 from disclosure_plugin.domain.canonical import sha256
+from disclosure_plugin.models import FileVersion
 
 # Where a page stands, and in which state: all of it changes without the content changing.
 NOT_CONTENT = frozenset(
@@ -22,15 +25,27 @@ NOT_CONTENT = frozenset(
 )  # fmt: skip
 
 
-def content_hash(revision: Any) -> str:
+def content_hash(revision: Any, files: Iterable[FileVersion]) -> str:
     """Return the SHA-256 of what a revision would publish, in hexadecimal.
 
     Counted are the fields, the body, the child rows in their order, the times to go live and to
-    expire, and the address.
+    expire, the address, the bytes of every document and image, and who may see it.
 
     Args:
         revision: a Wagtail revision of a disclosed page.
+        files: the versions of documents and images that are published with it.
     """
+    page = Page.objects.get(pk=revision.object_id)
+    return sha256(
+        {
+            "content": _content(revision),
+            "files": sorted([file.kind, file.object_id, file.sha256] for file in files),
+            "audience": sorted(_audience(one) for one in page.get_view_restrictions()),
+        }
+    )
+
+
+def _content(revision: Any) -> dict[str, Any]:
     # As the database keeps it: a revision that was just made holds dates, not their text.
     kept = json.loads(json.dumps(revision.content, cls=DjangoJSONEncoder))
     content = {name: value for name, value in kept.items() if name not in NOT_CONTENT}
@@ -38,4 +53,10 @@ def content_hash(revision: Any) -> str:
         # A body is kept as text, in which the same keys may stand in another order.
         if isinstance(field, StreamField) and content.get(field.name):
             content[field.name] = json.loads(content[field.name])
-    return sha256(content)
+    return content
+
+
+def _audience(restriction: PageViewRestriction) -> list[Any]:
+    """No password: the hash is public, and a short one would be found by trying."""
+    groups = restriction.groups.order_by("pk").values_list("pk", flat=True)
+    return [restriction.restriction_type, list(groups)]

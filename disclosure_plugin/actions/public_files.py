@@ -15,11 +15,14 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.errors import DisclosureError
-from disclosure_plugin.models import FileVersion, PublicFile, PublicUse
+from disclosure_plugin.models import FileVersion, PublicFile, PublicUse, SignOff
+from disclosure_plugin.models.doorway import is_disclosed
 from disclosure_plugin.models.file_storage import (
     INCOMING,
     ORIGINALS,
@@ -33,6 +36,7 @@ from disclosure_plugin.models.file_storage import (
 )
 from disclosure_plugin.models.public_files import make_public
 from disclosure_plugin.models.uploads import current_versions, upload_models
+from disclosure_plugin.queries.sign_offs import approved_files
 
 logger = logging.getLogger("disclosure_plugin.files")
 
@@ -73,6 +77,26 @@ def publish_files(page: Page, versions: Iterable[FileVersion] | None = None) -> 
     PublicUse.objects.filter(page_id=page.pk).exclude(version__in=shown).delete()
     _forget_unused(before - {version.pk for version in shown})
     return shown
+
+
+def publish_approved_files(page: Page, approval: SignOff) -> None:
+    """Make public the files a page was approved with, also where newer ones are there by now.
+
+    Raises:
+        ActRefused: the bytes of one are missing; nothing may be published.
+    """
+    try:
+        publish_files(page, approval.versions.all())
+    except (FileMissing, OSError) as error:
+        logger.exception("An approved file cannot be read", extra={"page": page.pk})
+        raise ActRefused(
+            _(
+                "“%(title)s” was not published: a file that belongs to it cannot be read. Ask "
+                "county IT to look at the storage; nothing was changed."
+            )
+            % {"title": page.title},
+            page=page,
+        ) from error
 
 
 @transaction.atomic
@@ -116,7 +140,7 @@ def sweep() -> Swept:
         _forget_unused(versions | idle)
     for page in _pages_without_their_files():
         try:
-            swept.pages_published += bool(publish_files(page.specific))
+            swept.pages_published += bool(publish_files(page.specific, approved_files(page)))
         except FileMissing:
             logger.exception("A page's file is missing", extra={"page": page.pk})
     with transaction.atomic():
@@ -195,7 +219,12 @@ def _pages_without_their_files() -> list[Page]:
 
 
 def after_publish(sender: type[Page], instance: Page, **kwargs: object) -> None:
-    """Publish a page's files with it. A missing file must not leave the page half published."""
+    """Publish a page's files with it. A missing file must not leave the page half published.
+
+    Those of a disclosed page are published by the door, as they were approved.
+    """
+    if is_disclosed(instance):
+        return
     try:
         publish_files(instance)
     except (FileMissing, OSError):

@@ -7,20 +7,25 @@ Django starts. A test holds on to both names.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
+from wagtail.models import Revision
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.models import SignOff
 from disclosure_plugin.models.doorway import is_disclosed, opened
+from disclosure_plugin.queries.sign_offs import approval_of
 from disclosure_plugin.register.log import append
 
-from .content_hash import content_hash
-from .registering import note_unpublished, register
+from . import gates
+from .public_files import publish_approved_files
+from .registering import can_be_registered, note_unpublished, register
+from .reviewing import approved_as_it_is, void_approvals
+from .wrapping import wrap
 
 # Any number will do, as long as nothing else in the database takes the same.
 PUBLISHING_LOCK = 720_810
@@ -28,8 +33,10 @@ PUBLISHING_LOCK = 720_810
 
 def hang_the_door() -> None:
     """Wrap Wagtail's two methods; called once, at start-up."""
-    _wrap(PublishRevisionAction, "_publish_revision", _publish)
-    _wrap(UnpublishAction, "_unpublish_object", _unpublish)
+    wrap(PublishRevisionAction, "_publish_revision", _in_turn(_publish))
+    wrap(UnpublishAction, "_unpublish_object", _in_turn(_unpublish))
+    gates.register(approved_as_it_is)
+    gates.register(can_be_registered)
 
 
 def has_turn() -> bool:
@@ -53,40 +60,49 @@ def _ask(question: str) -> Any:
     return row[0] if row else None
 
 
-def _wrap(action: type, name: str, door: Callable[..., None]) -> None:
-    wagtails = getattr(action, name)
-    if getattr(wagtails, "is_the_door", False):
-        return
-
-    @functools.wraps(wagtails)
-    def through_the_door(self: Any, *args: Any, **kwargs: Any) -> None:
+def _in_turn(door: Callable[..., None]) -> Callable[..., None]:
+    def through_the_door(
+        wagtails: Callable[..., None], _action: Any, *args: Any, **kwargs: Any
+    ) -> None:
         with transaction.atomic():
             wait_for_turn()
-            door(functools.partial(wagtails, self), *args, **kwargs)
+            door(wagtails, *args, **kwargs)
 
-    through_the_door.is_the_door = True  # type: ignore[attr-defined]
-    setattr(action, name, through_the_door)
+    return through_the_door
 
 
 def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs: Any) -> None:
     if not is_disclosed(object):
         wagtails(revision, object, **kwargs)
         return
-    with opened():
+    gates.ask_all(object, revision)
+    approval = cast(SignOff, approval_of(revision))  # or its gate would have refused
+    with opened(object):
         wagtails(revision, object, **kwargs)
     # Scheduled for later, nothing has become public: the old revision stays, if there is one.
     if object.live and object.live_revision_id == revision.pk:
-        content = content_hash(revision)
-        register(object, content=content)
-        _note("page.published", object, {"content": content})
+        publish_approved_files(object, approval)
+        approval.published_at = object.last_published_at
+        approval.save(update_fields=["published_at"])
+        register(object, content=approval.content_sha256)
+        _note("page.published", object, {"content": approval.content_sha256})
 
 
 def _unpublish(wagtails: Callable[..., None], object: Any, **kwargs: Any) -> None:
     was_public = is_disclosed(object) and object.live
+    expires = bool(kwargs.get("set_expired"))
+    scheduled = object.scheduled_revision if was_public and expires else None
     wagtails(object, **kwargs)
-    if was_public:
-        note_unpublished(object)
-        _note("page.unpublished", object, {})
+    if not was_public:
+        return
+    if scheduled is not None:
+        # Wagtail forgets the next version's schedule when the current one expires.
+        Revision.objects.filter(pk=scheduled.pk).update(
+            approved_go_live_at=scheduled.approved_go_live_at
+        )
+    void_approvals(object, SignOff.Void.UNPUBLISHED, keep=scheduled)
+    note_unpublished(object)
+    _note("page.unpublished", object, {})
 
 
 def _note(kind: str, page: Any, hashes: dict[str, str]) -> None:

@@ -1,8 +1,7 @@
 """Write the register: the door calls this in the transaction of what becomes public.
 
 An item is registered under a number of its own when it first becomes public, and keeps it. What
-is for certain people only never enters; when a page is closed to the public later, its entry
-says no more than that.
+is for certain people only never enters.
 """
 
 from __future__ import annotations
@@ -10,8 +9,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.apps import apps as installed
 from django.db import transaction
 from django.db.models.functions import Now
+from django.db.models.signals import post_migrate
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
@@ -19,14 +20,13 @@ from disclosure_plugin.conf import get_settings
 from disclosure_plugin.domain import index_numbers
 from disclosure_plugin.domain.register import due_by
 from disclosure_plugin.domain.working_days import YearNotAnnounced
+from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.errors import Refused, gettext_noop
 from disclosure_plugin.models import DisclosedMixin
 from disclosure_plugin.queries.working_calendar import working_calendar
 from disclosure_plugin.register.disclosed_types import write_down
 from disclosure_plugin.register.models import NumberSeries, RegisterEntry
 from disclosure_plugin.register.numbers import take
-
-from .content_hash import content_hash
 
 logger = logging.getLogger("disclosure_plugin.register")
 
@@ -63,6 +63,30 @@ class ReasonMissing(Refused):
     sentence = gettext_noop("Say why the index number %(number)s is made void.")
 
 
+def can_be_registered(page: Any, revision: Any) -> str:
+    """Refuse what would have no number, or a void one.
+
+    A gate of the door; see :mod:`disclosure_plugin.actions.gates`.
+    """
+    if not _is_for_everybody(page):
+        return ""
+    try:
+        _check(page.specific, bureaus.identity())
+    except Refused as refused:
+        return refusal_sentence(refused)
+    return ""
+
+
+def _check(page: Any, bureau: bureaus.BureauIdentity) -> None:
+    if page.formed_on is None or not page.category:
+        raise NotReadyForTheRegister(title=page.title)
+    entry = _locked(bureau.code, page)
+    if entry is None:
+        _series(page, bureau.organisation_code)
+    elif entry.state == RegisterEntry.State.VOID:
+        raise NumberIsVoid(number=entry.number, reason=entry.state_reason)
+
+
 def register(page: Any, *, content: str) -> RegisterEntry | None:
     """Write the entry of a page that has just become public, or bring it up to date.
 
@@ -73,23 +97,15 @@ def register(page: Any, *, content: str) -> RegisterEntry | None:
     Returns:
         The entry; None for a page that only certain people may see.
 
-    Raises:
-        NotReadyForTheRegister: the page lacks a field.
-        NoOrganisationCode: the bureau's code has not been entered.
-        NumberIsVoid: the page's number was made void.
     """
     if not _is_for_everybody(page):
         return None
     page = page.specific
-    if page.formed_on is None or not page.category:
-        raise NotReadyForTheRegister(title=page.title)
     bureau = bureaus.identity()
     entry = _locked(bureau.code, page)
     if entry is None:
         entry = RegisterEntry(bureau=bureau.code, page=page.pk, first_published_at=Now())
         _give_number(entry, page, bureau.organisation_code)
-    elif entry.state == RegisterEntry.State.VOID:
-        raise NumberIsVoid(number=entry.number, reason=entry.state_reason)
     _describe(entry, page)
     entry.bureau_name = bureau.name
     entry.content_hash = content
@@ -136,37 +152,6 @@ def make_void(number: str, *, reason: str) -> RegisterEntry:
     return entry
 
 
-def follow_visibility(above: Page) -> None:
-    """Bring the register in line with who may see a page and all below it, as it is now.
-
-    Args:
-        above: the page that was moved, closed to the public or opened to it.
-    """
-    below = Page.objects.live().descendant_of(above, inclusive=True).type(DisclosedMixin)
-    public = set(below.public().values_list("pk", flat=True))
-    for page in below.specific().select_related("live_revision"):
-        if page.pk not in public:
-            note_unpublished(page)
-        elif page.live_revision is not None:
-            _register_again(page)
-
-
-def _register_again(page: Any) -> None:
-    entry = _locked(bureaus.current(), page)
-    if entry is not None and entry.state != RegisterEntry.State.UNPUBLISHED:
-        return
-    content = content_hash(page.live_revision)
-    if entry is not None and entry.content_hash == content:
-        _set_state(entry, RegisterEntry.State.PUBLIC)
-        entry.save(update_fields=["state", "state_reason", "state_since"])
-        return
-    try:
-        register(page, content=content)
-    except Refused:
-        # Published before there was a register; its next publication asks for what lacks.
-        logger.warning("A public page is not registered", extra={"page": page.pk})
-
-
 def _is_for_everybody(page: Page) -> bool:
     return bool(Page.objects.filter(pk=page.pk).public().exists())
 
@@ -177,10 +162,7 @@ def _locked(bureau: str, page: Page) -> RegisterEntry | None:
 
 
 def _give_number(entry: RegisterEntry, page: Any, organisation: str) -> None:
-    pattern = index_numbers.Pattern(get_settings().INDEX_NUMBER_PATTERN)
-    series = pattern.series(
-        organisation=organisation, category=page.category, formed_on=page.formed_on
-    )
+    pattern, series = _series(page, organisation)
     number = pattern.number(series, take(NumberSeries, series))
     entry.number, entry.outgrown = number.text, number.outgrown
     if number.outgrown:
@@ -188,6 +170,13 @@ def _give_number(entry: RegisterEntry, page: Any, organisation: str) -> None:
             "An index number has more digits than the pattern provides for",
             extra={"bureau": entry.bureau, "number": number.text, "pattern": pattern.text},
         )
+
+
+def _series(page: Any, organisation: str) -> tuple[index_numbers.Pattern, str]:
+    pattern = index_numbers.Pattern(get_settings().INDEX_NUMBER_PATTERN)
+    return pattern, pattern.series(
+        organisation=organisation, category=page.category, formed_on=page.formed_on
+    )
 
 
 def _describe(entry: RegisterEntry, page: Any) -> None:
@@ -212,42 +201,17 @@ def _set_state(entry: RegisterEntry, state: str, *, reason: str = "") -> None:
 
 
 def register_signal_handlers() -> None:
-    """Follow what is closed, opened and moved; called once, at start-up."""
-    from django.apps import apps
-    from django.db.models.signals import post_delete, post_migrate, post_save
-    from wagtail.models import PageViewRestriction
-    from wagtail.signals import post_page_move
-
-    for signal in (post_save, post_delete):
-        signal.connect(
-            _after_restriction, sender=PageViewRestriction, dispatch_uid="disclosure.register"
-        )
+    """Tell PostgreSQL after each migration what discloses something; called once, at start-up."""
     post_migrate.connect(
         _after_migrate,
-        sender=apps.get_app_config("disclosure_register"),
+        sender=installed.get_app_config("disclosure_register"),
         dispatch_uid="disclosure.register_types",
     )
-    post_page_move.connect(_after_move, dispatch_uid="disclosure.register_moved")
 
 
 def _after_migrate(sender: Any, using: str, apps: Any, **kwargs: object) -> None:
-    """Tell PostgreSQL which page types disclose something; the tables may not be there yet."""
     try:
         apps.get_model("disclosure_register", "DisclosedType")
     except LookupError:
-        return
-    from django.apps import apps as installed
-
+        return  # the table is not there yet
     write_down(model for model in installed.get_models() if issubclass(model, DisclosedMixin))
-
-
-@transaction.atomic
-def _after_restriction(sender: type, instance: Any, raw: bool = False, **kwargs: object) -> None:
-    page = Page.objects.filter(pk=instance.page_id).first()
-    if page is not None and not raw:
-        follow_visibility(page)
-
-
-@transaction.atomic
-def _after_move(sender: type, instance: Page, **kwargs: object) -> None:
-    follow_visibility(Page.objects.get(pk=instance.pk))

@@ -30,6 +30,7 @@ from .people import Invitation, Person
 from .public_files import PublicFile, PublicUse
 from .sections import Section
 from .settings import BureauSettings
+from .sign_offs import SignOff
 from .summaries import (
     AbstractSummaryFigure,
     AnnualSummaryMixin,
@@ -83,6 +84,7 @@ __all__ = [
     "PublicUse",
     "Section",
     "ShortAddressMixin",
+    "SignOff",
     "SummaryFigure",
     "SummaryImport",
     "UploadMixin",

@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.locks import ScheduledForPublishLock
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from disclosure_plugin import bureaus
 from disclosure_plugin.domain.items import ABSTRACT_MAX_CHARACTERS
 from disclosure_plugin.domain.register import (
     OriginalIncomplete,
@@ -21,7 +23,11 @@ from disclosure_plugin.domain.register import (
     check_original,
 )
 from disclosure_plugin.editor.categories import category_choices, validity_choices
+from disclosure_plugin.editor.locks import ScheduledLock
 from disclosure_plugin.editor.messages import refusal_sentence
+from disclosure_plugin.register.models import RegisterEntry
+
+from .sign_offs import is_fixed
 
 # No vowels and no look-alikes: an address is read out on the phone and must not spell words.
 ADDRESS_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
@@ -127,6 +133,7 @@ class DisclosedMixin(ShortAddressMixin):
         ),
         MultiFieldPanel(
             [
+                HelpPanel(template="disclosure_plugin/admin/index_number.html"),
                 FieldPanel("category"),
                 FieldPanel("validity"),
                 FieldRowPanel(
@@ -156,3 +163,21 @@ class DisclosedMixin(ShortAddressMixin):
             empty = self.original_published_on is None or isinstance(error, OriginalInTheFuture)
             field = "original_published_on" if empty else "original_source"
             raise ValidationError({field: refusal_sentence(error)}) from error
+
+    @property
+    def register_entry(self) -> RegisterEntry | None:
+        """Its row in the register, once it was public."""
+        if self.pk is None:
+            return None
+        return RegisterEntry.objects.filter(bureau=bureaus.current(), page=self.pk).first()
+
+    def save_revision(self, *args, **kwargs):
+        """Begin a new version where autosave would write into one that was handed in."""
+        if kwargs.get("overwrite_revision") and is_fixed(kwargs["overwrite_revision"]):
+            kwargs["overwrite_revision"] = None
+        return super().save_revision(*args, **kwargs)
+
+    def get_lock(self):
+        """Say with the lock of a scheduled page which date a cancelled schedule would miss."""
+        lock = super().get_lock()
+        return ScheduledLock(self) if isinstance(lock, ScheduledForPublishLock) else lock

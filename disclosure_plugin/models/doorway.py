@@ -8,6 +8,7 @@ fixtures are loaded past every method. What all of them do is save. The door its
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,11 +16,16 @@ from typing import Any
 
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from disclosure_plugin.editor.refusals import ActRefused
 
 from .disclosed import DisclosedMixin
 
-_open: ContextVar[bool] = ContextVar("disclosure_door_open", default=False)
+# The page that is passing through the door.
+_passing: ContextVar[int] = ContextVar("disclosure_door_passing", default=0)
 
 
 def is_disclosed(instance: Any) -> bool:
@@ -30,20 +36,45 @@ def is_disclosed(instance: Any) -> bool:
 
 
 @contextmanager
-def opened() -> Iterator[None]:
-    """Let disclosed pages turn live in a block; only the door calls this."""
-    token = _open.set(True)
+def opened(page: Page) -> Iterator[None]:
+    """Let one disclosed page turn live in a block, and none of its aliases.
+
+    Only the door calls this.
+    """
+    token = _passing.set(page.pk)
     try:
         yield
     finally:
-        _open.reset(token)
+        _passing.reset(token)
 
 
 @receiver(pre_save, dispatch_uid="disclosure_plugin.doorway")
 def keep_outside_as_draft(sender: type, instance: Any, **kwargs: Any) -> None:
     """Store a draft where a disclosed page would turn live outside the door."""
-    if _open.get() or not is_disclosed(instance) or not instance.live:
+    if not is_disclosed(instance) or not instance.live or _passing.get() == instance.pk:
         return
     if not Page.objects.filter(pk=instance.pk, live=True).exists():
         instance.live = False
         instance.has_unpublished_changes = True
+
+
+def guard_updates() -> None:
+    """Refuse ``update(live=True)``, which saves nothing; called once, at start-up."""
+    wagtails = PageQuerySet.update
+    if getattr(wagtails, "is_guarded", False):
+        return
+
+    @functools.wraps(wagtails)
+    def update(self: Any, **kwargs: Any) -> int:
+        if kwargs.get("live", False) is not False:
+            hidden = self.filter(live=False).type(DisclosedMixin).first()
+            if hidden is not None:
+                raise ActRefused(
+                    _("“%(title)s” cannot be made public this way. Submit it for review.")
+                    % {"title": hidden.title},
+                    page=hidden,
+                )
+        return wagtails(self, **kwargs)
+
+    update.is_guarded = True
+    PageQuerySet.update = update

@@ -102,10 +102,3 @@ def public_pages(entries: Iterable[RegisterEntry]) -> dict[int, Page]:
     """Return the pages of entries of the current bureau that everybody may see, by their key."""
     keys = [entry.page for entry in entries]
     return Page.objects.live().public().in_bulk(keys) if keys else {}
-
-
-def entry_of(page: Page) -> RegisterEntry | None:
-    """Return the entry of a page of the current bureau."""
-    if page.pk is None:
-        return None
-    return RegisterEntry.objects.filter(bureau=bureaus.current(), page=page.pk).first()

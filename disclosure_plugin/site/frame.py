@@ -15,7 +15,6 @@ from disclosure_plugin.queries.navigation import (
     bureau_home,
     navigation_pages,
 )
-from disclosure_plugin.queries.register import entry_of
 from disclosure_plugin.register.models import RegisterEntry
 
 from .addresses import page_address
@@ -92,7 +91,7 @@ def frame_of(request: HttpRequest, page: Page | None) -> Frame:
         theme=theme,
         address=page_address(page) if page is not None and page.path else "",
         domain=urlsplit(bureaus.public_address()).hostname or "",
-        entry=entry_of(page) if isinstance(page, DisclosedMixin) else None,
+        entry=page.register_entry if isinstance(page, DisclosedMixin) else None,
     )
 
 

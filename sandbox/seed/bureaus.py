@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -25,6 +24,7 @@ from disclosure_plugin.tenancy.provisioning import create_bureau
 
 from . import pages, summary_document
 from .parts import Bureau
+from .people import Staff
 
 # One password for all demo accounts. It is printed on the screen and no secret.
 PASSWORD = "yunling-demo"
@@ -35,15 +35,6 @@ COUNTY_ROLES = {
     COUNTY_SUPERVISORS: "jiandu",
     AUDITORS: "shenji",
 }
-
-
-@dataclass(frozen=True)
-class Staff:
-    """The people of a bureau who put content in."""
-
-    administrator: AbstractUser
-    editor: AbstractUser
-    reviewer: AbstractUser
 
 
 def login(code: str, role: str) -> str:
@@ -90,14 +81,14 @@ def _fill(bureau: Bureau) -> None:
         Section.objects.create(name=section.name, phone=section.phone, duties=section.duties)
     home = BureauHomePage.objects.get()
     if bureau.columns:
-        pages.make_board(home, bureau, staff.editor, staff.administrator)
+        pages.make_board(home, bureau, staff)
     if bureau.commitments:
-        pages.make_commitments(home, bureau.commitments, staff.editor, staff.administrator)
+        pages.make_commitments(home, bureau.commitments, staff)
     if bureau.summary:
-        pages.make_summary(home, bureau.summary, staff.editor, staff.administrator)
+        pages.make_summary(home, bureau.summary, staff)
     if bureau.summary_document:
         _import_summary_document(staff.editor)
-    pages.describe_home(home, bureau, staff.administrator)
+    pages.describe_home(home, bureau, staff)
 
 
 def _import_summary_document(editor: AbstractUser) -> None:

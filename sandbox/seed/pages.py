@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 from wagtail.models import Page
 
+from disclosure_plugin.actions.reviewing import review
 from disclosure_plugin.domain.register import Category
 from disclosure_plugin.models import (
     AnnualSummaryPage,
@@ -17,6 +18,7 @@ from disclosure_plugin.models import (
     BureauSettings,
     Commitment,
     CommitmentListPage,
+    DisclosedMixin,
     DisclosureBoardPage,
     DisclosureColumnPage,
     DisclosureItemPage,
@@ -28,12 +30,13 @@ from disclosure_plugin.models import (
 
 from .files import form_document, picture_image
 from .parts import Bureau, Cell, Column, Commitments, Item, Picture, Stage, Summary, Table, Text
+from .people import Staff
 
 # The hour at which the scheduled item goes live.
 MORNING = time(9, 0)
 
 
-def make_board(home: Page, bureau: Bureau, editor: AbstractUser, signer: AbstractUser) -> None:
+def make_board(home: Page, bureau: Bureau, staff: Staff) -> None:
     """Make the disclosure board with its columns and items."""
     board = DisclosureBoardPage(
         title="政务公开栏",
@@ -41,53 +44,51 @@ def make_board(home: Page, bureau: Bureau, editor: AbstractUser, signer: Abstrac
         introduction=bureau.board_introduction,
         show_in_menus=True,
     )
-    _add(home, board, editor)
-    _publish(board, editor, signer)
+    _add(home, board, staff.editor)
+    _publish(board, staff)
     for column in bureau.columns:
-        _make_column(board, column, editor, signer)
+        _make_column(board, column, staff)
 
 
-def _make_column(board: Page, column: Column, editor: AbstractUser, signer: AbstractUser) -> None:
+def _make_column(board: Page, column: Column, staff: Staff) -> None:
     page = DisclosureColumnPage(
         title=column.title, description=column.description, update_rule=column.update_rule
     )
-    _add(board, page, editor)
-    _publish(page, editor, signer)
+    _add(board, page, staff.editor)
+    _publish(page, staff)
     for item in column.items:
-        _make_item(page, item, column.category, editor, signer)
+        _make_item(page, item, column.category, staff)
 
 
-def _make_item(
-    column: Page, item: Item, category: Category, editor: AbstractUser, signer: AbstractUser
-) -> None:
+def _make_item(column: Page, item: Item, category: Category, staff: Staff) -> None:
     page = DisclosureItemPage(
         title=item.title,
         abstract=item.correction or item.abstract,
         formed_on=item.formed_on,
         category=category,
         responsible_section=Section.objects.get(name=item.section),
-        body=body_json(item.body, editor),
+        body=body_json(item.body, staff.editor),
         legal_bases=[LegalBasis(title=law, article=article) for law, article in item.laws],
-        attachments=[ItemAttachment(document=form_document(form, editor)) for form in item.forms],
+        attachments=[
+            ItemAttachment(document=form_document(form, staff.editor)) for form in item.forms
+        ],
     )
-    _add(column, page, editor)
+    _add(column, page, staff.editor)
     if item.stage is Stage.SCHEDULED:
         page.go_live_at = _tomorrow_morning()
     if item.stage in (Stage.PUBLISHED, Stage.SCHEDULED):
-        _publish(page, editor, signer)
+        _publish(page, staff)
     if item.stage is Stage.IN_REVIEW:
-        page.save_revision(user=editor, log_action=True)
-        page.get_workflow().start(page, editor)
+        page.save_revision(user=staff.editor, log_action=True)
+        page.get_workflow().start(page, staff.editor)
     if item.stage is Stage.DRAFT:
-        page.save_revision(user=editor, log_action=True)
+        page.save_revision(user=staff.editor, log_action=True)
     if item.correction:
         page.abstract = item.abstract
-        _publish(page, editor, signer)
+        _publish(page, staff)
 
 
-def make_commitments(
-    home: Page, commitments: Commitments, editor: AbstractUser, signer: AbstractUser
-) -> None:
+def make_commitments(home: Page, commitments: Commitments, staff: Staff) -> None:
     """Make the commitment list."""
     sections = {section.name: section for section in Section.objects.all()}
     phone = _complaint_phone(home)
@@ -113,11 +114,11 @@ def make_commitments(
     )
     for commitment in page.commitments.all():
         commitment.full_clean(exclude=["page"])
-    _add(home, page, editor)
-    _publish(page, editor, signer)
+    _add(home, page, staff.editor)
+    _publish(page, staff)
 
 
-def make_summary(home: Page, summary: Summary, editor: AbstractUser, signer: AbstractUser) -> None:
+def make_summary(home: Page, summary: Summary, staff: Staff) -> None:
     """Make the annual summary."""
     ordinals = "一二三四五六七八九十"
     page = AnnualSummaryPage(
@@ -159,11 +160,11 @@ def make_summary(home: Page, summary: Summary, editor: AbstractUser, signer: Abs
             for figure in summary.figures
         ],
     )
-    _add(home, page, editor)
-    _publish(page, editor, signer)
+    _add(home, page, staff.editor)
+    _publish(page, staff)
 
 
-def describe_home(home: BureauHomePage, bureau: Bureau, signer: AbstractUser) -> None:
+def describe_home(home: BureauHomePage, bureau: Bureau, staff: Staff) -> None:
     """Give the home page its welcome line and the frequent tasks."""
     home.introduction = bureau.introduction
     home.lists_bureaus = bureau.is_county_office
@@ -180,7 +181,7 @@ def describe_home(home: BureauHomePage, bureau: Bureau, signer: AbstractUser) ->
             for task in bureau.tasks
         ]
     )
-    _publish(home, signer, signer)
+    home.save_revision(user=staff.administrator, log_action=True).publish(user=staff.administrator)
 
 
 def body_json(parts: Iterable[Text | Table | Picture], owner: AbstractUser) -> str:
@@ -232,9 +233,12 @@ def _add(parent: Page, page: Page, editor: AbstractUser) -> None:
     parent.add_child(instance=page)
 
 
-def _publish(page: Page, editor: AbstractUser, signer: AbstractUser) -> None:
-    revision = page.save_revision(user=editor, log_action=True)
-    revision.publish(user=signer)
+def _publish(page: Page, staff: Staff) -> None:
+    revision = page.save_revision(user=staff.editor, log_action=True)
+    if isinstance(page, DisclosedMixin):
+        review(page, author=staff.editor, people=[staff.reviewer, staff.administrator])
+    else:
+        revision.publish(user=staff.administrator)
     page.refresh_from_db()
 
 

@@ -60,6 +60,7 @@ def make_construction_bureau() -> dict[str, Page]:
 
     from disclosure_plugin import models
     from tests.factories import pages, uploads
+    from tests.factories.reviews import publish
 
     settings = models.BureauSettings.for_site(Site.objects.get())
     for name, value in SETTINGS.items():
@@ -100,7 +101,7 @@ def make_construction_bureau() -> dict[str, Page]:
                 complaint_phone="0890-6121971",
             )
         )
-    commitments.save_revision().publish()
+    publish(commitments)
     summary = pages.SummaryFactory(
         published=True,
         introduction="<p>全年主动公开政府信息432条。</p>",

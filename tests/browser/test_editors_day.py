@@ -181,6 +181,9 @@ def test_an_editors_whole_day(live_county, somebody):
     editor.get_by_role("button", name="更多动作").click()
     editor.get_by_role("button", name="提交给公开审查").click()
     expect(editor.locator(".messages")).to_contain_text(TITLE)
+    # Who could publish in Wagtail's eyes cannot do it past the reviewer.
+    administrator.goto(county.address("jsj", f"/admin/pages/{key}/edit/"))
+    expect(administrator.locator("[name=action-publish]")).to_have_count(0)
     reviewer = sign_in(county, somebody(), "wu")
     approve(county, reviewer, key)
     assert county.ask(county.address("jsj", path))[0] == 404

@@ -5,26 +5,37 @@ from __future__ import annotations
 from datetime import date
 
 import factory
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from disclosure_plugin import models
 from disclosure_plugin.domain.register import Category
 
+from .reviews import publish
+
 
 class PageFactory(factory.django.DjangoModelFactory):
-    """Adds the page below ``parent`` as a draft; ``published=True`` publishes it."""
+    """Adds the page below ``parent`` as a draft; ``published=True`` publishes it,
+    what is disclosed by a review.
+    ``restriction`` has the fields of a view restriction, made before.
+    """
 
     class Meta:
         abstract = True
 
     @classmethod
     def _create(cls, model_class, *args, parent: Page | None = None, published=False, **kwargs):
+        restriction = kwargs.pop("restriction", None)
         page = model_class(live=False, **kwargs)
         (parent or models.BureauHomePage.objects.get()).add_child(instance=page)
-        revision = page.save_revision()
-        if published:
-            revision.publish()
+        if restriction:
+            PageViewRestriction.objects.create(page=page, **restriction)
+        if published and isinstance(page, models.DisclosedMixin):
+            publish(page)
+        elif published:
+            page.save_revision().publish()
             page.refresh_from_db()
+        else:
+            page.save_revision()
         return page
 
 

@@ -15,6 +15,7 @@ from disclosure_plugin.snapshots.models import Snapshot
 from disclosure_plugin.snapshots.tasks import take_waiting
 from disclosure_plugin.tenancy.models import Bureau
 from tests.factories.pages import ItemFactory
+from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, pdf
 from tests.factories.users import UserFactory, sign_in
 
@@ -43,8 +44,7 @@ def editor(item) -> Client:
 def files(item):
     """Addresses of a published document and a private one."""
     item.attachments.add(models.ItemAttachment(document=DocumentFactory()))
-    item.save_revision().publish()
-    item.refresh_from_db()
+    publish(item)
     return [models.PublicFile.objects.get().url, DocumentFactory().file.url]
 
 
@@ -119,8 +119,7 @@ def test_a_resumed_bureau_answers_and_works_as_before(editor, item, command):
 def test_nothing_falls_due_in_a_bureau_that_is_not_open(jsj, caplog, command):
     item = ItemFactory()
     item.go_live_at = timezone.now() + timedelta(hours=1)
-    item.save_revision().publish()
-    item.refresh_from_db()
+    publish(item)
     item.revisions.update(approved_go_live_at=timezone.now() - timedelta(seconds=1))
     call_command(command, "jsj", reason=REASON)
     assert bureaus.codes() == ["county", "czj"]

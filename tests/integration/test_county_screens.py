@@ -23,6 +23,7 @@ from disclosure_plugin.tenancy.county_roles import (
     COUNTY_SUPERVISORS,
 )
 from disclosure_plugin.tenancy.models import Bureau, BureauDomain
+from tests.factories.credit_codes import CREDIT_CODES
 from tests.factories.pages import ItemFactory
 from tests.factories.users import UserFactory, sign_in
 
@@ -232,7 +233,7 @@ def test_the_list_finds_counts_and_is_exported(county_it):
     assert [bureau.code for bureau in found] == ["jsj"]
     assert not county_it.get(f"{LIST}?state=closed").context["object_list"]
     export = b"".join(county_it.get(f"{LIST}?export=csv").streaming_content).decode()
-    assert "jsj,云岭县住房和城乡建设局,,jsj.localhost build.localhost," in export
+    assert f"jsj,云岭县住房和城乡建设局,{CREDIT_CODES['jsj']},jsj.localhost build.localhost," in export
 
 
 def test_a_bureau_is_edited(county_it):

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import get_script_prefix
 from django.utils.translation import override
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 
 from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS
@@ -202,9 +202,9 @@ def test_the_loudly_named_setting_serves_the_admin_on_the_shared_origin(by_path,
 
 
 def test_a_page_behind_a_password_is_at_home_where_cookies_are(by_path):
-    item = ItemFactory(published=True)
-    PageViewRestriction.objects.create(
-        page=item, restriction_type="password", password="only-for-tests"
+    item = ItemFactory(
+        published=True,
+        restriction={"restriction_type": "password", "password": "only-for-tests"},
     )
     own = item.url.removeprefix("/jsj")
     visitor = Client(headers={"host": "county.localhost"})

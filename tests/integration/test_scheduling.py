@@ -10,6 +10,7 @@ from disclosure_plugin import tasks
 from disclosure_plugin.actions import scheduling
 from disclosure_plugin.models import DisclosureItemPage
 from tests.factories.pages import ColumnFactory, ItemFactory, SectionFactory
+from tests.factories.reviews import publish
 
 pytestmark = pytest.mark.django_db(transaction=False)
 
@@ -17,14 +18,14 @@ pytestmark = pytest.mark.django_db(transaction=False)
 def schedule(page, at):
     """Approve the page's latest revision for a moment, as the workflow's last step does."""
     page.go_live_at = at
-    revision = page.save_revision()
-    revision.publish()
-    return revision
+    publish(page)
+    return page.latest_revision
 
 
 @pytest.fixture
 def later():
-    return timezone.now() + timedelta(hours=1)
+    # Whole seconds: a version keeps no more than milliseconds.
+    return (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
 
 
 def scheduled_item(later, **kwargs):

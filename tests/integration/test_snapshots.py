@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.models import BureauHomePage
@@ -53,12 +52,11 @@ def test_what_is_not_public_is_not_in_the_file(no_snapshots, tmp_path):
     column = ColumnFactory()
     canary = "只给本局职工看的金丝雀"
     ItemFactory(parent=column, title=canary)
-    restricted = ItemFactory(parent=column, title=canary, published=True)
-    PageViewRestriction.objects.create(page=restricted, restriction_type="login")
-    future = ItemFactory(
-        parent=column, title=canary, go_live_at=timezone.now() + timedelta(days=1)
+    ItemFactory(
+        parent=column, title=canary, published=True, restriction={"restriction_type": "login"}
     )
-    future.get_latest_revision().publish()
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert not ItemFactory(parent=column, title=canary, go_live_at=tomorrow, published=True).live
     assert take_waiting() == 1
     records = captured(Snapshot.objects.get(), tmp_path)
     home = "http://jsj.localhost:8000/"

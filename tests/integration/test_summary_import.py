@@ -16,6 +16,7 @@ from disclosure_plugin.documents import DocumentRefused
 from disclosure_plugin.domain.register import Category
 from disclosure_plugin.models import AnnualSummaryPage, SummaryImport
 from tests.factories.pages import SectionFactory, SummaryFactory
+from tests.factories.reviews import publish
 from tests.factories.users import UserFactory, sign_in
 
 TEXT = """2024年政务公开工作总结
@@ -131,7 +132,7 @@ def test_importing_again_makes_no_second_page(jsj):
     first.page.formed_on = date(2025, 1, 8)
     first.page.category = Category.OTHER
     first.page.responsible_section = SectionFactory()
-    first.page.save_revision().publish()
+    publish(first.page)
     again = import_summary(file_name="改名.txt", file=text_file(), year=2024)
     assert not again.created
     assert again.record.pk == first.record.pk

@@ -24,7 +24,9 @@ PATIENCE = 60
 PREPARE = f"""
 from datetime import timedelta
 from django.utils import timezone
+from django.contrib.auth import get_user_model
 from disclosure_plugin import bureaus
+from disclosure_plugin.actions.reviewing import review
 from disclosure_plugin.models import DisclosureBoardPage, DisclosureColumnPage, DisclosureItemPage
 from disclosure_plugin.models import BureauHomePage, Section
 with bureaus.activate("jsj"):
@@ -32,13 +34,15 @@ with bureaus.activate("jsj"):
     board = home.add_child(instance=DisclosureBoardPage(title="政务公开栏"))
     column = board.add_child(instance=DisclosureColumnPage(title="公示", description="公示"))
     section = Section.objects.create(name="办公室")
+    author, signer = (get_user_model().objects.create_superuser(name) for name in ("a", "b"))
     due = timezone.now() + timedelta(seconds={{seconds}})
     for number in range({PAGES}):
         item = column.add_child(instance=DisclosureItemPage(
             title=f"到期事项{{{{number}}}}", abstract="到期公开。", formed_on=due.date(),
             category="20.8", responsible_section=section,
             body=[("text", "<p>正文。</p>")], live=False, go_live_at=due))
-        item.save_revision().publish()
+        item.save_revision(user=author)
+        review(item, author=author, people=[signer])
 """
 
 

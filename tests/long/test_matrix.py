@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from .wagtail_project import (
     ADMINISTRATOR,
     BUREAU_NAME,
     PASSWORD,
+    SIGNER,
     WagtailProject,
     completed,
     own_database,
@@ -102,6 +104,23 @@ def publish(
     return Published(pk, answer.address_of_link("View live"))
 
 
+def approved_by_another(project: WagtailProject, pk: int) -> str:
+    """Approve what was handed in at both steps; return the address it is public at."""
+    signer = AdminBrowser(project.address)
+    signer.send_form("admin/login/", {"username": SIGNER, "password": PASSWORD})
+    for _step in range(2):
+        waiting = re.search(
+            rf"/admin/pages/workflow/action/{pk}/approve/\d+/", signer.get("admin/").text
+        )
+        assert waiting
+        assert signer.press(waiting[0], on="admin/").status == 200
+    code = (
+        f"from wagtail.models import Page; print('at', Page.objects.get(pk={pk}, live=True).url)"
+    )
+    said = project.manage("shell", "-c", code)
+    return urllib.parse.urljoin(project.address, said.split("at ")[-1].strip())
+
+
 def make_section(browser: AdminBrowser) -> str:
     """Add a section of the bureau; return the value that chooses it in a form."""
     name = "市政管理股"
@@ -176,9 +195,17 @@ def test_an_item_is_published_over_http(project, browser):
     assert "This field is required." in refused.text
     assert ITEM_TITLE not in browser.get(f"admin/pages/{column.pk}/").text
 
-    published = publish(browser, parent=column.pk, model="disclosureitempage", fields=item)
-    assert published.address.startswith(project.address)
-    public = visitor.get(published.address)
+    unreviewed = browser.send_form(
+        f"admin/pages/add/disclosure_plugin/disclosureitempage/{column.pk}/",
+        {**item, "title": "没有审查的事项", "action-publish": "action-publish"},
+    )
+    assert "has not been reviewed as it is now" in unreviewed.text
+    browser.send_form(
+        f"admin/pages/add/disclosure_plugin/disclosureitempage/{column.pk}/",
+        {**item, "action-submit": "action-submit"},
+    )
+    address = approved_by_another(project, page_id(browser, parent=column.pk, title=ITEM_TITLE))
+    public = visitor.get(address)
     assert public.status == 200
     assert ITEM_TITLE in public.document.findtext(".//h1")
     for words in (ITEM_TEXT, "城市道路管理条例第三十七条", "市政管理股", BUREAU_NAME):

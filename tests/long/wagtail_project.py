@@ -20,12 +20,12 @@ from sandbox.services.redis import free_port
 
 BUREAU = "jsj"
 BUREAU_NAME = "云岭县住房和城乡建设局"
-ADMINISTRATOR = "administrator"
+ADMINISTRATOR, SIGNER = "administrator", "signer"
 PASSWORD = f"only-for-this-run-{secrets.token_hex(8)}"
 
 # What a person adds to the project that `wagtail start` makes.
 LOCAL_SETTINGS = """
-from .base import INSTALLED_APPS, STORAGES, TEMPLATES, BASE_DIR
+from .base import INSTALLED_APPS, MIDDLEWARE, STORAGES, TEMPLATES, BASE_DIR
 
 INSTALLED_APPS = [
     "disclosure_plugin.register",
@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     *INSTALLED_APPS,
 ]
+MIDDLEWARE = [*MIDDLEWARE, "disclosure_plugin.admin.refusals.RefusalMiddleware"]
 DATABASES = {{"default": {database!r}}}
 STORAGES["disclosure_archive"] = {{
     "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -127,14 +128,15 @@ class WagtailProject:
         )
 
     def set_up(self) -> None:
-        """Make the tables, the bureau's site and an administrator."""
+        """Make the tables, the bureau's site and two superusers: one writes, one approves."""
         self.manage("migrate", "--verbosity", "0")
         self.manage("set_up_disclosure", "--name", BUREAU_NAME, "--address", self.address)
-        self.manage(
-            *("createsuperuser", "--noinput"),
-            *("--username", ADMINISTRATOR, "--email", "administrator@example.org"),
-            DJANGO_SUPERUSER_PASSWORD=PASSWORD,
-        )
+        for name in (ADMINISTRATOR, SIGNER):
+            self.manage(
+                *("createsuperuser", "--noinput"),
+                *("--username", name, "--email", f"{name}@example.org"),
+                DJANGO_SUPERUSER_PASSWORD=PASSWORD,
+            )
 
     def manage(self, *arguments: str, **variables: str) -> str:
         """Run a management command that must succeed; return what it printed."""

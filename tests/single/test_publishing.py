@@ -10,6 +10,7 @@ from wagtail.models import PageLogEntry
 from disclosure_plugin import tasks
 from disclosure_plugin.bureaus import NoBureau
 from tests.factories.pages import ItemFactory
+from tests.factories.reviews import publish
 
 
 def get(path: str):
@@ -18,14 +19,14 @@ def get(path: str):
 
 @pytest.fixture
 def later():
-    return timezone.now() + timedelta(hours=1)
+    # Whole seconds: a version keeps no more than milliseconds.
+    return (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
 
 
 def scheduled_item(later):
     item = ItemFactory()
     item.go_live_at = later
-    item.save_revision().publish()
-    item.refresh_from_db()
+    publish(item)
     assert not item.live
     return item
 

@@ -6,6 +6,7 @@ from disclosure_plugin.checks import (
     check_database,
     check_image_form,
     check_index_number_pattern,
+    check_review,
     check_upload_models,
     check_upload_storages,
 )
@@ -104,3 +105,13 @@ def test_a_pattern_without_the_bureaus_code_is_refused(settings):
     assert "two bureaus could get the same number" in error.msg
     settings.DISCLOSURE = {"INDEX_NUMBER_PATTERN": "{organisation}-{year}-{serial:5}"}
     assert check_index_number_pattern() == []
+
+
+def test_a_site_that_could_not_review_is_refused(monkeypatch):
+    assert check_review() == []
+    monkeypatch.setattr("django.conf.settings.WAGTAIL_WORKFLOW_ENABLED", False, raising=False)
+    monkeypatch.setattr("django.conf.settings.MIDDLEWARE", [])
+    assert [error.id for error in check_review()] == [
+        "disclosure_plugin.E014",
+        "disclosure_plugin.E015",
+    ]

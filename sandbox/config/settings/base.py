@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "disclosure_plugin.tenancy.visiting.CountyVisitMiddleware",
     "disclosure_plugin.admin.sessions.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "disclosure_plugin.admin.refusals.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "disclosure_plugin.site.redirects.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it answers for a sign-in that is locked

@@ -25,6 +25,7 @@ from disclosure_plugin.actions.site_setup import (
 from disclosure_plugin.models import BureauHomePage, Invitation
 from disclosure_plugin.queries.people import holdings, without_holder
 from tests.factories.pages import ItemFactory
+from tests.factories.reviews import publish
 from tests.factories.users import UserFactory, sign_in
 
 User = get_user_model()
@@ -169,7 +170,7 @@ def test_what_a_leaver_holds_goes_to_the_colleague_and_names_stay(
 ):
     owned = ItemFactory(published=True, owner=editor)
     scheduled = ItemFactory(owner=editor, go_live_at=timezone.now() + timedelta(days=2))
-    scheduled.get_latest_revision().publish()  # goes live later: this only schedules
+    publish(scheduled)  # goes live later: this only schedules
     locked = ItemFactory(owner=administrator)
     Page.objects.filter(pk=locked.pk).update(
         locked=True, locked_by=editor, locked_at=timezone.now()

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.models import Page, PageViewRestriction
 
 from disclosure_plugin import bureaus
@@ -19,12 +20,13 @@ from disclosure_plugin.actions.registering import (
     NotReadyForTheRegister,
     NumberIsVoid,
     ReasonMissing,
+    can_be_registered,
     make_void,
-    register,
 )
-from disclosure_plugin.actions.site_setup import ADMINISTRATORS
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
 from disclosure_plugin.domain.index_numbers import NoOrganisationCode
 from disclosure_plugin.editor.messages import refusal_sentence
+from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import InternalNumberSeries
 from disclosure_plugin.register.models import (
     LogEntry,
@@ -34,9 +36,10 @@ from disclosure_plugin.register.models import (
 from disclosure_plugin.register.numbers import take
 from disclosure_plugin.tenancy.models import Bureau
 from tests.factories.credit_codes import CREDIT_CODES
-from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory, SummaryFactory
+from tests.factories.forms import form_of
+from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
+from tests.factories.reviews import colleague, publish
 from tests.factories.users import UserFactory, sign_in
-from tests.integration.test_publishing import form_of
 
 JSJ, CZJ = CREDIT_CODES["jsj"], CREDIT_CODES["czj"]
 DAY = date(2026, 11, 2)  # of ItemFactory
@@ -54,7 +57,7 @@ def publish_again(page, **changes) -> RegisterEntry:
     page = page.get_latest_revision_as_object()
     for name, value in changes.items():
         setattr(page, name, value)
-    page.save_revision().publish()
+    publish(page)
     return entry_of(page)
 
 
@@ -77,7 +80,7 @@ def test_a_publication_is_registered(column):
     assert (entry.short_id, entry.title, entry.abstract) == (item.slug, item.title, item.abstract)
     assert (entry.category, entry.validity, entry.formed_on) == ("20.8", "valid", DAY)
     assert (entry.original_published_on, entry.original_source) == (date(2013, 12, 3), "旧网站")
-    assert entry.content_hash == content_hash(item.live_revision)
+    assert entry.content_hash == content_hash(item.live_revision, [])
     assert entry.first_published_at == entry.version_published_at
     assert abs(entry.first_published_at - timezone.now()) < timedelta(minutes=1)
     # From Tuesday, 3 November, 20 days without a holiday between.
@@ -89,7 +92,7 @@ def test_a_draft_a_schedule_and_a_board_are_not(column):
     ItemFactory(parent=column)
     item = ItemFactory(parent=column)
     item.go_live_at = timezone.now() + timedelta(hours=1)
-    item.save_revision().publish()
+    publish(item)
     assert numbers() == []
 
 
@@ -124,15 +127,6 @@ def test_what_is_no_longer_public_keeps_its_row_and_comes_back_to_it(column):
     assert again.first_published_at == first.first_published_at
 
 
-def test_a_deleted_page_leaves_its_number(column):
-    item = ItemFactory(parent=column, published=True)
-    number, key = entry_of(item).number, item.pk
-    item.delete()
-    entry = RegisterEntry.objects.get(bureau="jsj", page=key)
-    assert (entry.number, entry.state) == (number, "unpublished")
-    assert entry_of(ItemFactory(parent=column, published=True)).number != number
-
-
 def test_each_day_and_each_bureau_has_its_own_series(column):
     one, two = (entry_of(ItemFactory(parent=column, published=True)) for _i in range(2))
     other_day = entry_of(ItemFactory(parent=column, published=True, formed_on=date(2026, 11, 3)))
@@ -162,21 +156,6 @@ def test_a_number_that_outgrows_the_pattern_is_given_and_said(column, caplog):
     assert [record.number for record in caplog.records] == [entry.number]
 
 
-def test_editors_are_told_the_number_and_that_it_outgrew(column):
-    NumberSeries.objects.create(series=f"{JSJ}-/2026-1102#", last=998)
-    editor = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
-    said = []
-    for _i in range(2):
-        item = ItemFactory(parent=column)
-        address = reverse("wagtailadmin_pages:edit", args=(item.pk,))
-        sent = editor.post(address, form_of(item, **{"action-publish": "1"}), follow=True)
-        said.append([m.level_tag for m in sent.context["messages"] if "2026-1102" in str(m)])
-    assert entry_of(item).number.endswith("11021000")
-    assert said == [["info"], ["info", "warning"]]
-    sent = editor.post(address, form_of(item, **{"action-publish": "1"}), follow=True)
-    assert not [m for m in sent.context["messages"] if "2026-1102" in str(m)]
-
-
 def test_a_year_without_a_table_is_said_and_not_guessed(column):
     entry = entry_of(ItemFactory(parent=column, published=True, formed_on=date(2001, 5, 8)))
     assert (entry.due_by, entry.due_unknown_year) == (None, 2001)
@@ -186,19 +165,27 @@ def test_without_the_code_nothing_is_published(column):
     Bureau.objects.filter(code="jsj").update(social_credit_code="")
     with bureaus.activate("jsj"):
         item = ItemFactory(parent=column)
-        with pytest.raises(NoOrganisationCode), transaction.atomic():
-            item.get_latest_revision().publish()
+        with pytest.raises(ActRefused) as refused:
+            publish(item)
+        assert refused.value.sentences == (refusal_sentence(NoOrganisationCode()),)
         assert not Page.objects.get(pk=item.pk).live
     assert numbers() == []
     assert not LogEntry.objects.filter(subject=item.slug).exists()
 
 
-def test_the_editor_is_told_of_the_code_in_a_sentence(column):
+def test_the_reviewer_is_told_of_the_code_in_a_sentence(column):
     Bureau.objects.filter(code="jsj").update(social_credit_code="")
-    editor = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
+    reviewer = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
     item = ItemFactory(parent=column)
-    address = reverse("wagtailadmin_pages:edit", args=(item.pk,))
-    answer = editor.post(address, form_of(item, **{"action-publish": "1"}), follow=True)
+    author = colleague(EDITORS)
+    item.save_revision(user=author)
+    review = item.get_workflow().start(item, author)
+    first = review.current_task_state
+    first.task.specific.on_action(first, colleague(REVIEWERS), "approve")
+    review.refresh_from_db()
+    state = review.current_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=(item.pk, "approve", state.pk))
+    answer = reviewer.post(address, {}, follow=True)
     assert answer.status_code == 200
     sentence = refusal_sentence(NoOrganisationCode())
     assert sentence in [str(message).strip() for message in answer.context["messages"]]
@@ -210,12 +197,10 @@ def test_without_a_category_nothing_is_published(column):
     item = ItemFactory(parent=column)
     item.category = ""
     revision = item.save_revision(clean=False)
-    with pytest.raises(ValidationError, match="category"), transaction.atomic():
-        revision.publish()
-    with pytest.raises(NotReadyForTheRegister), transaction.atomic():
-        register(item, content="0" * 64)
-    assert not Page.objects.get(pk=item.pk).live
-    assert numbers() == []
+    sentence = refusal_sentence(NotReadyForTheRegister(title=item.title))
+    assert can_be_registered(item, revision) == sentence
+    item.category = "20.8"
+    assert can_be_registered(item, revision) == ""
 
 
 @pytest.mark.parametrize(
@@ -235,7 +220,7 @@ def test_what_is_rolled_back_leaves_no_hole(column):
     entry_of(ItemFactory(parent=column, published=True))
     lost = ItemFactory(parent=column)
     with transaction.atomic():
-        lost.get_latest_revision().publish()
+        publish(lost)
         assert [number[-3:] for number in numbers()] == ["001", "002"]
         transaction.set_rollback(True)
     entry_of(ItemFactory(parent=column, published=True))
@@ -263,8 +248,10 @@ def test_a_void_number_stays_with_its_reason(column):
     )
     with pytest.raises(NoSuchEntry):
         make_void(number, reason="再来一次")
-    with pytest.raises(NumberIsVoid), transaction.atomic():
-        item.get_latest_revision().publish()
+    void = refusal_sentence(NumberIsVoid(number=number, reason="重复公开，以另一件为准。"))
+    with pytest.raises(ActRefused) as refused:
+        publish(item)
+    assert refused.value.sentences == (void,)
     assert not Page.objects.get(pk=item.pk).live
     assert entry_of(ItemFactory(parent=column, published=True)).number != number
 
@@ -321,48 +308,6 @@ def test_numbers_for_staff_are_the_bureaus_own(jsj):
     assert not NumberSeries.objects.exists()
 
 
-def test_what_is_for_certain_people_is_not_registered(column):
-    restriction = PageViewRestriction.objects.create(
-        page=column, restriction_type=PageViewRestriction.LOGIN
-    )
-    item = ItemFactory(parent=column, published=True)
-    assert numbers() == []
-    restriction.delete()
-    assert entry_of(item).state == "public"
-    assert entry_of(item).content_hash == content_hash(item.live_revision)
-
-
-def test_what_is_closed_to_the_public_leaves_the_register_and_comes_back(column):
-    item = ItemFactory(parent=column, published=True)
-    summary = SummaryFactory(published=True)
-    number = entry_of(item).number
-    restriction = PageViewRestriction.objects.create(
-        page=column, restriction_type=PageViewRestriction.LOGIN
-    )
-    assert entry_of(item).state == "unpublished"
-    assert entry_of(summary).state == "public"
-    restriction.delete()
-    assert (entry_of(item).state, entry_of(item).number) == ("public", number)
-    assert entry_of(item).version_published_at == entry_of(item).first_published_at
-
-
-def test_what_was_changed_while_it_was_closed_is_shown_as_it_is(column):
-    item = ItemFactory(parent=column, published=True, title="关以前的标题")
-    restriction = PageViewRestriction.objects.create(
-        page=column, restriction_type=PageViewRestriction.LOGIN
-    )
-    closed = publish_again(item, title="关着时改的标题")
-    assert (closed.state, closed.title) == ("unpublished", "关以前的标题")
-    restriction.delete()
-    opened = entry_of(item)
-    assert (opened.state, opened.title, opened.number) == (
-        "public",
-        "关着时改的标题",
-        closed.number,
-    )
-    assert opened.content_hash != closed.content_hash
-
-
 def test_nobody_gets_a_category_by_chance(column):
     editor = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
     address = reverse(
@@ -382,12 +327,25 @@ def test_nobody_gets_a_category_by_chance(column):
     assert not Page.objects.filter(title="没有类别").exists()
 
 
-def test_what_is_moved_below_a_private_page_leaves_the_register(column):
-    board = column.get_parent()
-    private = ColumnFactory(parent=board.specific, title="内部")
-    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
-    item = ItemFactory(parent=column, published=True)
-    item.move(Page.objects.get(pk=private.pk), pos="last-child")
-    assert entry_of(item).state == "unpublished"
-    Page.objects.get(pk=item.pk).specific.move(Page.objects.get(pk=column.pk), pos="last-child")
-    assert entry_of(item).state == "public"
+def test_what_is_for_certain_people_is_not_registered(column):
+    PageViewRestriction.objects.create(page=column, restriction_type=PageViewRestriction.LOGIN)
+    assert ItemFactory(parent=column, published=True).live
+    assert numbers() == []
+
+
+def test_who_edits_a_page_reads_its_number_and_that_it_outgrew(column):
+    NumberSeries.objects.create(series=f"{JSJ}-/2026-1102#", last=999)
+    editor = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
+    item = ItemFactory(parent=column)
+    address = reverse("wagtailadmin_pages:edit", args=(item.pk,))
+    without = gettext("The index number is given at the first publication.")
+    assert without in editor.get(address).content.decode()
+    publish(item)
+    shown = editor.get(address).content.decode()
+    assert f"{JSJ}-/2026-11021000" in shown
+    assert without not in shown
+    longer = gettext(
+        "The number is valid, and longer than the county's pattern provides for. Tell the county: "
+        "more items of one day than the pattern has numbers."
+    )
+    assert longer in shown

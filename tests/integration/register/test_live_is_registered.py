@@ -25,7 +25,8 @@ def end_of_transaction() -> None:
 
 
 def set_live(page) -> None:
-    Page.objects.filter(pk=page.pk).update(live=True)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE wagtailcore_page SET live = true WHERE id = %s", [page.pk])
     end_of_transaction()
 
 

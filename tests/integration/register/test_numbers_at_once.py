@@ -10,15 +10,19 @@ from django.db import connection, connections, transaction
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.actions.reviewing import review
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
 from disclosure_plugin.models import DisclosureItemPage
 from disclosure_plugin.register.models import Log, LogEntry, RegisterEntry
 from disclosure_plugin.register.verifying import verify
 from tests.databases import database
 from tests.factories.credit_codes import CREDIT_CODES
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
+from tests.factories.reviews import colleague
 
 THREADS = 50
 ROLLED_BACK_EACH = 10
+ROLES = (EDITORS, REVIEWERS, ADMINISTRATORS)
 
 
 class TakenBack(Exception):
@@ -38,10 +42,11 @@ def publish(pk: int, start: threading.Barrier, *, keep: bool) -> str:
     """Publish a page in a thread of its own, on a connection of its own."""
     try:
         with bureaus.activate("jsj"):
-            revision = DisclosureItemPage.objects.get(pk=pk).get_latest_revision()
+            page = DisclosureItemPage.objects.get(pk=pk)
+            author, *signers = (colleague(role) for role in ROLES)
             start.wait(timeout=60)
             with transaction.atomic():
-                revision.publish()
+                review(page, author=author, people=signers)
                 if not keep:
                     raise TakenBack
         return "public"
@@ -56,6 +61,8 @@ def test_numbers_are_consecutive_whoever_publishes_when():
     with bureaus.activate("jsj"):
         column = ColumnFactory(parent=BoardFactory())
         keys = [ItemFactory(parent=column).pk for _i in range(THREADS)]
+        for role in ROLES:
+            colleague(role)
     start = threading.Barrier(THREADS)
     with ThreadPoolExecutor(THREADS) as pool:
         asked = [

@@ -21,6 +21,7 @@ from tests.factories.pages import (
     SectionFactory,
     SummaryFactory,
 )
+from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, pdf
 
 HOST = "jsj.localhost"
@@ -113,8 +114,12 @@ def test_home_leads_to_everything_there_is(full_site):
 
 def test_drafts_and_restricted_pages_are_nowhere(full_site, column):
     ItemFactory(parent=column, title="还是草稿")
-    restricted = ItemFactory(parent=column, published=True, title="只给内部看")
-    PageViewRestriction.objects.create(page=restricted, restriction_type=PageViewRestriction.LOGIN)
+    restricted = ItemFactory(
+        parent=column,
+        published=True,
+        title="只给内部看",
+        restriction={"restriction_type": PageViewRestriction.LOGIN},
+    )
     home = models.BureauHomePage.objects.get()
     home.frequent_tasks = [("task", {"page": restricted, "label": "内部的事", "note": ""})]
     home.save_revision().publish()
@@ -198,7 +203,7 @@ def test_an_item_shows_its_facts_bases_and_files(column):
 def test_the_voucher_counts_publications(column):
     item = ItemFactory(parent=column, published=True)
     assert texts(look_at(item.url), ".voucher dd")[2] == "1次，此后没有改动"
-    item.save_revision().publish()
+    publish(item)
     assert texts(look_at(item.url), ".voucher dd")[2] == "2次"
 
 
@@ -236,7 +241,7 @@ def test_a_commitment_without_a_statutory_limit_gets_no_drawing(jsj):
             complaint_phone="6121971",
         ),
     )
-    page.save_revision().publish()
+    publish(page)
     rows = look_at(page.url).select("tbody tr")
     assert [texts(row, "td")[:2] for row in rows] == [
         ["7个工作日", "2个工作日"],

@@ -13,7 +13,6 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
-from wagtail.models import Page, PageViewRestriction
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.actions.registering import make_void
@@ -236,17 +235,6 @@ def test_what_is_gone_answers_with_number_date_and_reason(county):
     assert titles("/register/") == ["施工许可结果"]
     assert "占道收费标准".encode() not in get("/register/register.json").content
     get(f"/n/{item.number}", code="czj", status=404)
-
-
-def test_what_is_for_certain_people_is_in_no_list_and_no_file(county):
-    entry = RegisterEntry.objects.get(category="20.8")
-    with bureaus.activate("jsj"):
-        PageViewRestriction.objects.create(
-            page=Page.objects.get(pk=entry.page), restriction_type=PageViewRestriction.LOGIN
-        )
-    for code in ("jsj", "county"):
-        assert "占道收费标准" not in titles("/register/", code=code)
-        assert "占道收费标准".encode() not in get("/register/register.csv", code=code).content
 
 
 def test_a_bureau_on_trial_is_in_no_list_of_the_county(county):

@@ -14,6 +14,7 @@ from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions import public_files
 from disclosure_plugin.actions.site_setup import EDITORS, REVIEWERS
 from tests.factories.pages import ItemFactory
+from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, ImageFactory, pdf, picture
 from tests.factories.users import UserFactory, sign_in
 
@@ -188,7 +189,7 @@ def test_a_published_page_keeps_its_version_until_it_is_published_again(
     assert status(anonymous, public_address(new, "list.pdf")) == 404
     assert status(anonymous, f"/uploads/{versions[0].file.name}") == 404
     with django_capture_on_commit_callbacks(execute=True):
-        page.save_revision().publish()
+        publish(page)
     assert addresses(anonymous, page) == [public_address(new, "list.pdf")]
     assert status(anonymous, first) == 404
     assert in_public() == [public_address(new, "list.pdf").removeprefix("/media/")]
@@ -203,7 +204,7 @@ def test_a_picture_that_is_replaced_is_shown_as_it_was_published(anonymous):
     image.file = ContentFile(picture("green"), name="plan.png")
     image.save()
     assert addresses(anonymous, page) == [before]
-    page.save_revision().publish()
+    publish(page)
     (after,) = addresses(anonymous, page)
     assert after != before
     assert status(anonymous, before) == 404
@@ -224,8 +225,7 @@ def test_bytes_go_when_the_last_page_that_shows_them_goes(
     assert in_public() == [address.removeprefix("/media/")]
     assert status(anonymous, address) == 404
     with django_capture_on_commit_callbacks(execute=True):
-        second.save_revision().publish()
-        second.refresh_from_db()
+        publish(second)
         second.unpublish()
     assert in_public() == []
     assert models.PublicFile.objects.count() == models.PublicUse.objects.count() == 0
@@ -233,17 +233,15 @@ def test_bytes_go_when_the_last_page_that_shows_them_goes(
 
 
 def test_files_of_a_page_not_for_everybody_are_not_for_everybody(anonymous):
-    page = item_with(DocumentFactory())
+    document = DocumentFactory()
+    item_with(document, restriction={"restriction_type": PageViewRestriction.LOGIN})
     address = public_address(pdf(), "list.pdf")
-    restriction = PageViewRestriction.objects.create(
-        page=page, restriction_type=PageViewRestriction.LOGIN
-    )
     assert status(anonymous, address) == 404
     colleague = sign_in(UserFactory(role=EDITORS), "jsj.localhost")
     answer = colleague.get(address)
     assert (answer.status_code, body(answer)) == (200, pdf())
     assert "no-store" in answer["Cache-Control"]
-    restriction.delete()
+    item_with(document)
     assert status(anonymous, address) == 200
 
 
@@ -277,7 +275,7 @@ def test_nothing_public_is_left_of_a_publication_that_is_rolled_back(anonymous):
 
     page = item_with(DocumentFactory(), published=False)
     with transaction.atomic():
-        page.save_revision().publish()
+        publish(page)
         transaction.set_rollback(True)
     assert in_public() == [public_address(pdf(), "list.pdf").removeprefix("/media/")]
     assert anonymous.get(public_address(pdf(), "list.pdf")).status_code == 404

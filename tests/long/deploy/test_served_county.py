@@ -23,7 +23,9 @@ PASSWORD = "a-long-Passphrase-of-2026"
 SCHEDULE = """
 from datetime import timedelta
 from django.utils import timezone
+from django.contrib.auth import get_user_model
 from disclosure_plugin import models
+from disclosure_plugin.actions.reviewing import review
 parent = models.BureauHomePage.objects.get()
 section = models.Section.objects.create(name="建筑业管理股", phone="6121935")
 for made in (
@@ -38,7 +40,9 @@ item = parent.add_child(instance=models.DisclosureItemPage(
     body=[("text", "<p>按面积和天数收费。</p>")],
 ))
 item.go_live_at = timezone.now() + timedelta(seconds=1)
-item.save_revision().publish()
+author, signer = (get_user_model().objects.create_superuser(name) for name in ("a", "b"))
+item.save_revision(user=author)
+review(item, author=author, people=[signer])
 item.refresh_from_db()
 assert not item.live, "it went live before its time"
 print("scheduled", item.relative_url(item.get_site()), item.go_live_at.isoformat())
@@ -47,7 +51,9 @@ PUBLISH_PICTURE = """
 from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
+from django.contrib.auth import get_user_model
 from disclosure_plugin import bureaus, models
+from disclosure_plugin.actions.reviewing import review
 drawn = BytesIO()
 Image.new("RGB", (40, 30), "red").save(drawn, "PNG")
 with bureaus.activate("czj"):
@@ -60,14 +66,18 @@ with bureaus.activate("czj"):
     for made in (
         models.DisclosureBoardPage(title="政务公开栏", live=False),
         models.DisclosureColumnPage(title="预算", description="预算", live=False),
-        models.DisclosureItemPage(
-            title="平面图", abstract="办公楼平面图。", formed_on="2026-11-02", category="20.8",
-            responsible_section=section, body=[("image", image)], live=False,
-        ),
     ):
         parent = parent.add_child(instance=made)
         parent.save_revision().publish()
-    print("page", parent.relative_url(parent.get_site()))
+    author, signer = (get_user_model().objects.create_superuser(name) for name in ("a", "b"))
+    item = parent.add_child(instance=models.DisclosureItemPage(
+        title="平面图", abstract="办公楼平面图。", formed_on="2026-11-02", category="20.8",
+        responsible_section=section, body=[("image", image)], live=False,
+    ))
+    item.save_revision(user=author)
+    review(item, author=author, people=[signer])
+    item.refresh_from_db()
+    print("page", item.relative_url(item.get_site()))
 """
 WHEN_PUBLISHED = """
 from disclosure_plugin.models import DisclosureItemPage

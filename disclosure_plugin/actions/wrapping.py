@@ -1,0 +1,28 @@
+"""Stand around a method of Wagtail that every way into an act leads through."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+
+def wrap(owner: type, name: str, around: Callable[..., Any]) -> None:
+    """Replace a method, once.
+
+    Args:
+        owner: the class of Wagtail.
+        name: of its method.
+        around: called instead, with Wagtail's own method bound to the object, the object, and
+            the arguments.
+    """
+    wagtails = getattr(owner, name)
+    if getattr(wagtails, "is_wrapped", False):
+        return
+
+    @functools.wraps(wagtails)
+    def wrapped(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return around(functools.partial(wagtails, self), self, *args, **kwargs)
+
+    wrapped.is_wrapped = True  # type: ignore[attr-defined]
+    setattr(owner, name, wrapped)

@@ -1,0 +1,63 @@
+"""A refusal raised anywhere below a view becomes a message where the editor stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.models import Page
+
+from disclosure_plugin.editor.refusals import ActRefused
+
+
+class RefusalMiddleware:
+    """Answers for Wagtail's views, which know nothing of our refusals.
+
+    Stands after the middleware of sessions, users and messages.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, ActRefused):
+            return None
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return _modal_answer(request, error)
+        if request.headers.get("accept", "").startswith("application/json"):
+            return JsonResponse(
+                {"success": False, "error_code": "refused", "error_message": str(error)},
+                status=400,
+            )
+        messages.error(request, str(error))
+        return redirect(_where_the_editor_stands(request, error))
+
+
+def _modal_answer(request: HttpRequest, error: ActRefused) -> HttpResponse:
+    """Wagtail's windows inside a page know two answers: more HTML, or where to go next."""
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    if "workflow_action" in view:
+        messages.error(request, str(error))
+        going = {"step": "success", "redirect": _where_the_editor_stands(request, error)}
+        return JsonResponse(going)
+    sentences = format_html_join("", "<li>{}</li>", ((one,) for one in error.sentences))
+    html = format_html('<ul class="errorlist help-block help-critical">{}</ul>', sentences)
+    step = "set_privacy" if "privacy" in view else "refused"
+    return JsonResponse({"step": step, "html": html})
+
+
+def _where_the_editor_stands(request: HttpRequest, error: ActRefused) -> str:
+    next_url = get_valid_next_url_from_request(request)
+    if next_url:
+        return str(next_url)
+    if error.page_pk and Page.objects.filter(pk=error.page_pk).exists():
+        return reverse("wagtailadmin_pages:edit", args=[error.page_pk])
+    return reverse("wagtailadmin_home")

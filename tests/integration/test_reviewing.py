@@ -1,0 +1,402 @@
+"""What is approved is exactly what is published, by somebody who did not write it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from wagtail.management.commands.purge_revisions import purge_revisions
+from wagtail.models import Page, PageViewRestriction, Revision, TaskState
+from wagtail.utils.timestamps import render_timestamp
+
+from disclosure_plugin import models
+from disclosure_plugin.actions import gates
+from disclosure_plugin.actions.reviewing import review
+from disclosure_plugin.actions.scheduling import publish_due_revisions, unpublish_expired
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
+from disclosure_plugin.editor.refusals import ActRefused
+from disclosure_plugin.models import SignOff
+from disclosure_plugin.queries.sign_offs import approval_of, authors
+from tests.factories.forms import form_of
+from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
+from tests.factories.reviews import colleague, publish
+from tests.factories.uploads import DocumentFactory, pdf
+from tests.factories.users import UserFactory, sign_in
+
+HOST = "jsj.localhost"
+SECRET = "没有人审查过的一段"
+
+
+@pytest.fixture
+def item(jsj):
+    """A draft that its editor has handed in."""
+    draft = ItemFactory(parent=ColumnFactory(parent=BoardFactory()))
+    draft.save_revision(user=colleague(EDITORS))
+    draft.get_workflow().start(draft, colleague(EDITORS))
+    draft.refresh_from_db()
+    return draft
+
+
+def approve(page, user, comment="") -> None:
+    Page.objects.get(pk=page.pk).current_workflow_task_state.approve(user=user, comment=comment)
+
+
+def approve_every_step(page) -> None:
+    approve(page, colleague(REVIEWERS))
+    approve(page, colleague(ADMINISTRATORS))
+
+
+def is_live(page) -> bool:
+    return Page.objects.get(pk=page.pk).live
+
+
+def said(answer) -> str:
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def autosave(client: Client, page, revision, **changes):
+    form = form_of(page, overwrite_revision_id=str(revision.pk), **changes)
+    return client.post(
+        reverse("wagtailadmin_pages:edit", args=(page.pk,)),
+        form,
+        headers={"accept": "application/json"},
+    )
+
+
+# --- The submitted version stays as it is --------------------------------------------------------
+
+
+def test_who_rewrites_what_was_handed_in_gets_a_new_version_and_cannot_approve(jsj):
+    both = UserFactory(first_name="两手", role=EDITORS)
+    both.groups.add(*(colleague(role).groups.get() for role in (REVIEWERS, ADMINISTRATORS)))
+    item = ItemFactory(parent=ColumnFactory(parent=BoardFactory()))
+    submitted = item.save_revision(user=both)
+    item.get_workflow().start(item, both)
+    before = Revision.objects.get(pk=submitted.pk).content
+    client = sign_in(both, HOST)
+
+    answer = autosave(client, item, submitted, abstract=SECRET)
+    assert (answer.status_code, answer.json()["success"]) == (200, True)
+    begun = answer.json()["revision_id"]
+    assert begun != submitted.pk
+    assert Revision.objects.get(pk=submitted.pk).content == before
+    # The new version is nobody's yet, and goes on being autosaved.
+    answer = autosave(client, item, Revision.objects.get(pk=begun), abstract=SECRET + "二")
+    assert answer.json()["revision_id"] == begun
+
+    task = Page.objects.get(pk=item.pk).current_workflow_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=(item.pk, "approve", task.pk))
+    for person in (client, sign_in(UserFactory(is_superuser=True), HOST)):
+        answer = person.post(address, {"comment": ""}, follow=True)
+        assert answer.status_code == 200
+        assert item.title in " ".join(map(str, answer.context["messages"]))
+        assert TaskState.objects.get(pk=task.pk).status == TaskState.STATUS_IN_PROGRESS
+    assert not is_live(item)
+    assert SignOff.objects.count() == 0
+    assert SECRET not in Client(headers={"host": HOST}).get(item.url).content.decode()
+
+
+def test_the_editor_reads_that_the_review_has_to_be_restarted(item):
+    client = sign_in(UserFactory(role=REVIEWERS), HOST)
+    edit = reverse("wagtailadmin_pages:edit", args=(item.pk,))
+    sentence = gettext(
+        "This page was changed after it had been handed in. The version under review is the "
+        "earlier one and can no longer be approved: restart the review."
+    )
+    assert sentence not in said(client.get(edit))
+    item.save_revision(user=colleague(EDITORS))
+    assert sentence in said(client.get(edit))
+
+
+@pytest.mark.parametrize("state", ["handed in", "signed", "scheduled", "published"])
+def test_no_program_changes_a_version_that_was_handed_in(item, state):
+    if state == "scheduled":
+        item.go_live_at = timezone.now() + timedelta(days=1)
+        Page.objects.get(pk=item.pk).current_workflow_state.cancel()
+        publish(item)
+    if state == "signed":
+        approve(item, colleague(REVIEWERS))
+    if state == "published":
+        approve_every_step(item)
+    revision = Page.objects.get(pk=item.pk).get_latest_revision()
+    before = dict(revision.content)
+    revision.content = {**before, "abstract": SECRET}
+    with pytest.raises(ActRefused):
+        revision.save()
+    assert Revision.objects.get(pk=revision.pk).content == before
+    # Its state may change.
+    revision.refresh_from_db()
+    revision.save()
+
+
+def test_a_version_rewritten_past_every_method_is_not_published(item):
+    approve(item, colleague(REVIEWERS))
+    revision = item.get_latest_revision()
+    Revision.objects.filter(pk=revision.pk).update(
+        content={**revision.content, "abstract": SECRET}
+    )
+    with pytest.raises(ActRefused):
+        approve(item, colleague(ADMINISTRATORS))
+    assert not is_live(item)
+    assert SignOff.objects.filter(is_last=True).count() == 0
+    task = Page.objects.get(pk=item.pk).current_workflow_task_state
+    assert task.status == TaskState.STATUS_IN_PROGRESS
+
+
+@pytest.mark.parametrize("what", ["content", "files", "audience"])
+def test_what_changes_between_approval_and_its_time_is_not_published(jsj, time_machine, what):
+    document = DocumentFactory()
+    due = (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
+    item = ItemFactory(
+        attachments=[models.ItemAttachment(document=document)], go_live_at=due, published=True
+    )
+    revision = item.scheduled_revision
+    if what == "content":
+        changed = {**revision.content, "abstract": SECRET}
+        Revision.objects.filter(pk=revision.pk).update(content=changed)
+    if what == "files":
+        document.versions().delete()
+    if what == "audience":
+        PageViewRestriction.objects.bulk_create(
+            [PageViewRestriction(page_id=item.pk, restriction_type="login")]
+        )
+    time_machine.move_to(due, tick=False)
+    assert publish_due_revisions(now=due) == (0, 1)
+    item.refresh_from_db()
+    assert not item.live
+    assert item.revisions.get(pk=revision.pk).approved_go_live_at == due
+
+
+def test_a_file_replaced_after_approval_is_published_as_it_was_approved(jsj, time_machine):
+    document = DocumentFactory()
+    due = timezone.now() + timedelta(hours=1)
+    item = ItemFactory(
+        attachments=[models.ItemAttachment(document=document)], go_live_at=due, published=True
+    )
+    approved = document.versions().get()
+    document.file = ContentFile(pdf("nobody approved this"), name="list.pdf")
+    document.save()
+    time_machine.move_to(due, tick=False)
+    assert publish_due_revisions(now=due) == (1, 0)
+    assert [use.version for use in models.PublicUse.objects.filter(page=item.pk)] == [approved]
+    with models.PublicFile.objects.get().version.open() as file:
+        assert file.read() == pdf()
+
+
+def test_a_file_replaced_while_under_review_ends_the_review(jsj):
+    document = DocumentFactory()
+    item = ItemFactory(attachments=[models.ItemAttachment(document=document)])
+    item.save_revision(user=colleague(EDITORS))
+    item.get_workflow().start(item, colleague(EDITORS))
+    document.file = ContentFile(pdf("the reviewer has not seen this"), name="list.pdf")
+    document.save()
+    with pytest.raises(ActRefused, match=r"list\.pdf"):
+        approve(item, colleague(REVIEWERS))
+    assert SignOff.objects.count() == 0
+
+
+# --- Who signs -----------------------------------------------------------------------------------
+
+
+def test_a_sign_off_says_who_when_and_to_what(item):
+    reviewer = colleague(REVIEWERS)
+    models.Person.objects.update_or_create(user=reviewer, defaults={"post": "办公室主任"})
+    reviewer.refresh_from_db()
+    approve(item, reviewer, comment="六项都看过。")
+    sign_off = SignOff.objects.get()
+    assert (sign_off.signer, sign_off.signer_name, sign_off.signer_post) == (
+        reviewer,
+        REVIEWERS,
+        "办公室主任",
+    )
+    assert (sign_off.step, sign_off.comment, sign_off.outcome, sign_off.is_last) == (
+        "审查",
+        "六项都看过。",
+        "approved",
+        False,
+    )
+    assert sign_off.revision_id == item.latest_revision_id
+    assert abs(timezone.now() - SignOff.objects.get().signed_at) < timedelta(minutes=1)
+
+
+def test_what_is_returned_is_written_down_and_permits_nothing(item):
+    state = item.current_workflow_task_state
+    state.reject(user=colleague(REVIEWERS), comment="缺依据。")
+    assert SignOff.objects.get().outcome == "returned"
+    with pytest.raises(ActRefused):
+        item.get_latest_revision().publish()
+    assert not is_live(item)
+
+
+def test_one_step_is_not_the_review(item):
+    approve(item, colleague(REVIEWERS))
+    with pytest.raises(ActRefused, match=item.title):
+        item.get_latest_revision().publish(user=UserFactory(is_superuser=True))
+    assert not is_live(item)
+
+
+def test_nobody_approves_in_nobodys_name(item):
+    with pytest.raises(ActRefused):
+        approve(item, None)
+    assert SignOff.objects.count() == 0
+
+
+def test_an_author_is_who_wrote_since_the_last_publication(item):
+    first, second = UserFactory(), UserFactory()
+    item.save_revision(user=first, log_action=True)
+    item.save_revision(user=second)
+    latest = item.get_latest_revision()
+    assert authors(latest) == {colleague(EDITORS).pk, first.pk, second.pk}
+    # A version that was purged leaves its entry in the page's history.
+    Page.objects.get(pk=item.pk).current_workflow_state.cancel()
+    TaskState.objects.all().delete()
+    item.revisions.exclude(pk=latest.pk).filter(user=first).delete()
+    assert first.pk in authors(latest)
+    publish(item)
+    item.save_revision(user=first, log_action=True)
+    assert authors(item.get_latest_revision()) == {first.pk}
+    with pytest.raises(ActRefused):
+        review(item, author=first, people=[_superuser(first)])
+    with pytest.raises(ActRefused):
+        review(item, author=second, people=[])
+
+
+def _superuser(user):
+    user.is_superuser = True
+    user.save()
+    return user
+
+
+def test_who_approved_may_write_next_and_not_approve_that(item):
+    approve_every_step(item)
+    chief = colleague(ADMINISTRATORS)
+    item.refresh_from_db()
+    item.abstract = "负责人自己改的。"
+    item.save_revision(user=chief)
+    before = item.live_revision_id
+    with pytest.raises(ActRefused):
+        review(item, author=chief, people=[colleague(REVIEWERS), chief])
+    item.refresh_from_db()
+    assert item.live_revision_id == before
+
+
+# --- What stays, and what ends -------------------------------------------------------------------
+
+
+def test_a_signed_version_is_never_purged(item):
+    approve_every_step(item)
+    signed = Page.objects.get(pk=item.pk).live_revision_id
+    item.refresh_from_db()
+    item.save_revision()
+    item.save_revision()
+    deleted, kept = purge_revisions()
+    assert deleted > 0
+    assert kept == 1
+    assert SignOff.objects.filter(revision=signed, is_last=True).count() == 1
+    call_command("purge_revisions")
+    assert Revision.objects.filter(pk=signed).exists()
+
+
+def test_an_account_that_has_signed_stays_and_so_does_the_copied_name(item):
+    reviewer = UserFactory(role=REVIEWERS, first_name="吴岚")
+    approve(item, reviewer)
+    with pytest.raises(ProtectedError), transaction.atomic():
+        reviewer.delete()
+    reviewer.first_name = "改名"
+    reviewer.save()
+    assert SignOff.objects.get().signer_name == "吴岚"
+
+
+def test_unpublishing_ends_the_approval(item):
+    approve_every_step(item)
+    page = Page.objects.get(pk=item.pk).specific
+    approved = page.live_revision
+    page.unpublish()
+    assert approval_of(approved) is None
+    with pytest.raises(ActRefused):
+        approved.publish()
+    assert not is_live(item)
+    assert SignOff.objects.first().void_reason == SignOff.Void.UNPUBLISHED
+
+
+def test_an_earlier_approved_version_is_not_published_again(item):
+    approve_every_step(item)
+    item.refresh_from_db()
+    first = item.live_revision
+    item.abstract = "更正后的摘要。"
+    publish(item)
+    with pytest.raises(ActRefused):
+        first.publish()
+    item.refresh_from_db()
+    assert item.live_revision_id != first.pk
+
+
+def test_cancelling_a_schedule_says_what_is_missed_and_ends_the_approval(jsj):
+    due = timezone.now() + timedelta(days=1)
+    item = ItemFactory(go_live_at=due, published=True)
+    revision = item.scheduled_revision
+    client = sign_in(UserFactory(role=ADMINISTRATORS), HOST)
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=(item.pk,)))
+    (lock,) = (str(one) for one in edit.context["messages"] if "lock" in one.tags)
+    assert lock.count(render_timestamp(due)) == 2
+    address = reverse("wagtailadmin_pages:revisions_unschedule", args=(item.pk, revision.pk))
+    assert client.get(address).status_code == 200
+    assert client.post(address).status_code == 302
+    revision.refresh_from_db()
+    assert revision.approved_go_live_at is None
+    assert {one.void_reason for one in SignOff.objects.filter(page=item.pk)} == {"unscheduled"}
+    with pytest.raises(ActRefused):
+        revision.publish()
+
+
+def test_an_expiry_leaves_the_next_version_scheduled(jsj, time_machine):
+    now = timezone.now()
+    ends, begins = now + timedelta(hours=1), now + timedelta(hours=2)
+    item = ItemFactory(expire_at=ends, published=True)
+    item.go_live_at, item.expire_at = begins, None
+    publish(item)
+    time_machine.move_to(ends, tick=False)
+    assert unpublish_expired(now=ends) == (1, 0)
+    assert not is_live(item)
+    time_machine.move_to(begins, tick=False)
+    assert publish_due_revisions(now=begins) == (1, 0)
+    assert is_live(item)
+
+
+# --- Gates ---------------------------------------------------------------------------------------
+
+
+def test_every_gate_is_heard_and_none_leaves_anything_half_done(item):
+    def first(page, revision):
+        return f"{page.title}: 有身份证号。"
+
+    def second(page, revision):
+        return "缺公开依据。"
+
+    approve(item, colleague(REVIEWERS))
+    before = SignOff.objects.count()
+    for gate in (first, second):
+        gates.register(gate)
+    try:
+        client = sign_in(UserFactory(role=ADMINISTRATORS), HOST)
+        task = Page.objects.get(pk=item.pk).current_workflow_task_state
+        address = reverse("wagtailadmin_pages:workflow_action", args=(item.pk, "approve", task.pk))
+        answer = client.post(address, {"comment": ""}, follow=True)
+        (message,) = map(str, answer.context["messages"])
+        assert message.strip() == f"{item.title}: 有身份证号。 缺公开依据。"
+    finally:
+        for gate in (first, second):
+            gates.unregister(gate)
+    assert not is_live(item)
+    assert SignOff.objects.count() == before
+    assert TaskState.objects.get(pk=task.pk).status == TaskState.STATUS_IN_PROGRESS
+    approve(item, colleague(ADMINISTRATORS))
+    assert is_live(item)
