@@ -9,11 +9,15 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
+        from .actions import due_repair
         from .actions.public_files import register_signal_handlers
         from .actions.publishing import hang_the_door
+        from .editor.schedule_zone import say_time_zone
         from .models import doorway  # noqa: F401  (looks at every save)
 
         hang_the_door()
+        due_repair.connect()
+        say_time_zone()
         register_signal_handlers()
         _watch_accounts()
 

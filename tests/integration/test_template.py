@@ -37,6 +37,11 @@ INDEXES = """
     SELECT tablename, indexname, replace(indexdef, %s || '.', '')
     FROM pg_indexes WHERE schemaname = %s
 """
+TRIGGERS = """
+    SELECT relname, tgname, replace(pg_get_triggerdef(trg.oid), %s || '.', ''), tgenabled::text
+    FROM pg_trigger trg JOIN pg_class rel ON rel.oid = tgrelid
+    WHERE relnamespace = %s::regnamespace AND NOT tgisinternal
+"""
 # By table and column: the sequence of a renamed table keeps its old name in the template.
 SEQUENCES = """
     SELECT rel.relname, attname, start_value, increment_by, last_value
@@ -91,6 +96,12 @@ def without_casts(indexes: set[tuple]) -> set[tuple]:
     }
 
 
+def test_triggers_are_equal_and_stand_on_the_copys_own_tables(copied):
+    theirs = rows(TRIGGERS, template.TEMPLATE, template.TEMPLATE)
+    assert rows(TRIGGERS, copied, copied) == theirs
+    assert theirs
+
+
 def test_sequences_go_on_where_the_rows_end(copied):
     theirs = rows(SEQUENCES, template.TEMPLATE, template.TEMPLATE)
     assert rows(SEQUENCES, copied, copied) == theirs
@@ -119,14 +130,6 @@ def test_a_template_holds_nothing_that_a_copy_would_lack(db):
         rows(
             "SELECT relname::text, relkind::text FROM pg_class "
             "WHERE relnamespace = %s::regnamespace AND relkind NOT IN ('r', 'i', 'S', 't')",
-            template.TEMPLATE,
-        )
-        == set()
-    )
-    assert (
-        rows(
-            "SELECT tgname::text FROM pg_trigger JOIN pg_class rel ON rel.oid = tgrelid "
-            "WHERE relnamespace = %s::regnamespace AND NOT tgisinternal",
             template.TEMPLATE,
         )
         == set()
