@@ -34,9 +34,11 @@ def main() -> int:
     if options.bureaus < FEW:
         parser.error(f"--bureaus must be {FEW} or more")
     with services():
+        from disclosure_plugin.tenancy.migrating import migrate_bureaus
         from tests.databases import database
 
         with database("bench_publishing"):
+            migrate_bureaus(lambda result: None)
             comparisons = [one for part in PARTS for one in part(options.bureaus)]
     names = ("django", "wagtail", "django-tenants", "psycopg")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
