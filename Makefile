@@ -72,6 +72,10 @@ BUREAUS ?= 200
 bench-bureaus: setup ## Make, check and migrate many bureaus beside django-tenants (BUREAUS=200; minutes)
 	$(PY) -m tests.bench.bureaus --bureaus $(BUREAUS) $(BENCH_FLAGS)
 
+.PHONY: bench-publishing
+bench-publishing: setup ## Publish beside what Wagtail and django-tenants do (BUREAUS=200; minutes)
+	$(PY) -m tests.bench.publishing --bureaus $(BUREAUS)
+
 .PHONY: bench-scale
 bench-scale: BUREAUS = 1000
 bench-scale: setup ## Make very many bureaus and say what grows with their number (BUREAUS=1000; minutes)

@@ -9,18 +9,21 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
-        from .actions import public_files, registering
+        from .actions import due_repair, public_files, registering
         from .actions.keeping_public import guard_public_pages
         from .actions.publishing import hang_the_door
         from .actions.reviewing import keep_sign_offs
+        from .editor.schedule_zone import say_time_zone
         from .models import doorway, fixed_revisions  # noqa: F401  (look at every save)
 
         doorway.guard_updates()
         hang_the_door()
         public_files.register_signal_handlers()
         registering.register_signal_handlers()
+        due_repair.connect()
         keep_sign_offs()
         guard_public_pages()
+        say_time_zone()
         _watch_accounts()
 
 

@@ -7,6 +7,11 @@ BEAT_SCHEDULE = {
         "schedule": 1.0,
         "options": {"expires": 2},
     },
+    "disclosure-sweep-due": {
+        "task": "disclosure.sweep_due",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "disclosure-sweep-files": {
         "task": "disclosure.sweep_all_files",
         "schedule": 3600.0,

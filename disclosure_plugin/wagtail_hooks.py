@@ -4,7 +4,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from .admin import stored_files
+from .admin import due, stored_files
+from .admin.due_log import ParkedFormatter
 from .admin.keeping import keep_account, keep_accounts
 from .admin.people import people_viewset
 from .admin.people_log import PEOPLE_ACTIONS
@@ -17,6 +18,7 @@ from .admin.sections import section_viewset
 from .admin.session_warning import present, session_script
 from .admin.summary_imports import summary_import_viewset
 from .models import shown_page
+from .queries.due import PARKED
 from .site.private_files import check_may_see
 
 
@@ -33,6 +35,7 @@ def register_log_actions(actions):
     actions.register_action(
         "disclosure.replace_file", _("Replace the file"), _("The file was replaced")
     )
+    actions.register_action(PARKED)(ParkedFormatter)
     for action, label, message in PEOPLE_ACTIONS:
         actions.register_action(action, label, message)
 
@@ -51,6 +54,16 @@ def check_document_may_be_seen(document, request):
 @hooks.register("register_admin_urls")
 def register_stored_files():
     return stored_files.urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def register_due():
+    return due.urlpatterns
+
+
+@hooks.register("construct_homepage_panels")
+def add_due_panel(request, panels):
+    panels.append(due.DuePanel())
 
 
 @hooks.register("register_reports_menu_item")

@@ -166,7 +166,9 @@ def approved_as_it_is(page: Page, revision: Any) -> str:
     missing = what_is_missing(
         signatures, content=content_hash(revision, files), authors=authors(revision)
     )
-    return _sentence(missing) % {"title": page.title} if missing else ""
+    # A version that was damaged has no title of its own.
+    title = page.title or page.draft_title
+    return _sentence(missing) % {"title": title} if missing else ""
 
 
 def _sentence(missing: Missing) -> str:

@@ -85,3 +85,7 @@ class LogNode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.log.origin}/{self.level}/{self.index}"
+
+
+# Django looks for models here; these have a module of their own.
+from .due import Due, Heartbeat  # noqa: E402, F401

@@ -53,11 +53,12 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
     """The plan of the sandbox project in this repository."""
     app = [sys.executable, "-m", "celery", "-A", "sandbox.config.celery"]
 
-    # A worker of its own for each queue: a long snapshot must not delay a page that is due.
-    def worker(queue: str, concurrency: int) -> list[str]:
+    # Workers of their own for publishing and archive: a long snapshot delays no page that is due.
+    def worker(name: str, concurrency: int, *more_queues: str) -> list[str]:
+        queues = ",".join((*more_queues, name))
         return [
-            *(*app, "worker", "--queues", queue, "--concurrency", str(concurrency)),
-            *("--hostname", f"{queue}@demo-{port}", "--loglevel", "INFO", "--without-mingle"),
+            *(*app, "worker", "--queues", queues, "--concurrency", str(concurrency)),
+            *("--hostname", f"{name}@demo-{port}", "--loglevel", "INFO", "--without-mingle"),
         ]
 
     return Plan(
@@ -70,7 +71,7 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
             *("--access-logfile", "-", "--no-control-socket"),
         ],
         workers={
-            f"publishing@demo-{port}": worker("publishing", 2),
+            f"publishing@demo-{port}": worker("publishing", 2, "schedule"),
             f"archive@demo-{port}": worker("archive", 1),
         },
         beat=[*app, "beat", "--schedule", str(folder / "run" / "beat-schedule"), "--pidfile="],

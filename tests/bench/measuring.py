@@ -21,10 +21,12 @@ class Figure:
 
     def __str__(self) -> str:
         runs = len(self.seconds)
+        unit, scale = ("s", 1) if self.median >= 0.01 else ("ms", 1000)
+        said = f"{self.median * scale:.3f} {unit}"
         if runs == 1:
-            return f"{self.median:.3f} s (one run)"
-        spread = f"{min(self.seconds):.3f}–{max(self.seconds):.3f}"
-        return f"{self.median:.3f} s ({spread}, {runs} runs)"
+            return f"{said} (one run)"
+        spread = f"{min(self.seconds) * scale:.3f}–{max(self.seconds) * scale:.3f}"
+        return f"{said} ({spread}, {runs} runs)"
 
 
 @dataclass(frozen=True)

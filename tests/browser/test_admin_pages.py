@@ -83,6 +83,7 @@ def assert_no_barrier(page) -> None:
         "/admin/disclosure_sections/",
         "/admin/disclosure_sections/new/",
         "/admin/disclosure/files/",
+        "/admin/",
     ],
 )
 def test_our_screens_have_no_barrier(live_county, admin, path):
@@ -165,6 +166,26 @@ def test_county_it_makes_many_from_a_list_and_follows_them(live_county, county_i
     assert_no_barrier(county_it)
     county_it.goto(live_county.address("slj"))
     assert "云岭县水利局" in county_it.inner_text("body")
+
+
+def test_the_schedule_on_the_dashboard_has_no_barrier_and_fits_a_phone(live_county, admin):
+    admin.goto(live_county.address("jsj", "/admin/"))
+    panel = admin.locator("#disclosure-due-section")
+    # Nobody runs a scheduler in this county.
+    assert panel.locator("[role=alert]").count() == 1
+    for width in (1280, 390):
+        admin.set_viewport_size({"width": width, "height": 900})
+        assert admin.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert_no_barrier(admin)
+
+
+def test_the_county_reads_how_punctual_bureaus_are(live_county, county_it):
+    county_it.goto(live_county.address("county", "/admin/disclosure_punctuality/"))
+    assert "云岭县住房和城乡建设局" in county_it.inner_text("main")
+    for width in (1280, 390):
+        county_it.set_viewport_size({"width": width, "height": 844})
+        assert county_it.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert_no_barrier(county_it)
 
 
 def test_county_it_checks_that_bureaus_are_sealed(live_county, county_it):

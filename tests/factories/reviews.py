@@ -27,7 +27,15 @@ def publish(page: Page) -> None:
 
     A page with a time to go live is scheduled.
     """
-    author = colleague(EDITORS)
-    page.save_revision(user=author)
-    review(page, author=author, people=[colleague(REVIEWERS), colleague(ADMINISTRATORS)])
+    save(page)
+    approve(page)
+
+
+def save(page: Page) -> None:
+    page.save_revision(user=colleague(EDITORS))
+
+
+def approve(page: Page) -> None:
+    people = [colleague(REVIEWERS), colleague(ADMINISTRATORS)]
+    review(page, author=colleague(EDITORS), people=people)
     page.refresh_from_db()

@@ -14,6 +14,7 @@ from disclosure_plugin.models import DisclosureItemPage
 from disclosure_plugin.snapshots.models import Snapshot
 from disclosure_plugin.snapshots.tasks import take_waiting
 from disclosure_plugin.tenancy.models import Bureau
+from tests.factories.due import due_row
 from tests.factories.pages import ItemFactory
 from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, pdf
@@ -121,12 +122,13 @@ def test_nothing_falls_due_in_a_bureau_that_is_not_open(jsj, caplog, command):
     item.go_live_at = timezone.now() + timedelta(hours=1)
     publish(item)
     item.revisions.update(approved_go_live_at=timezone.now() - timedelta(seconds=1))
+    row = due_row(item)
     call_command(command, "jsj", reason=REASON)
     assert bureaus.codes() == ["county", "czj"]
     caplog.clear()
     with caplog.at_level(logging.INFO, "disclosure_plugin.tasks"):
-        tasks.publish_due(bureau="jsj")
-    assert [record.getMessage() for record in caplog.records] == ["not open: nothing published"]
+        tasks.perform_due(bureau="jsj", due=row.pk)
+    assert [record.getMessage() for record in caplog.records] == ["not open: nothing done"]
     with bureaus.activate("jsj"):
         assert not changed(item)
 

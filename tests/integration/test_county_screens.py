@@ -233,7 +233,10 @@ def test_the_list_finds_counts_and_is_exported(county_it):
     assert [bureau.code for bureau in found] == ["jsj"]
     assert not county_it.get(f"{LIST}?state=closed").context["object_list"]
     export = b"".join(county_it.get(f"{LIST}?export=csv").streaming_content).decode()
-    assert f"jsj,云岭县住房和城乡建设局,{CREDIT_CODES['jsj']},jsj.localhost build.localhost," in export
+    assert (
+        f"jsj,云岭县住房和城乡建设局,{CREDIT_CODES['jsj']},jsj.localhost build.localhost,"
+        in export
+    )
 
 
 def test_a_bureau_is_edited(county_it):

@@ -37,6 +37,11 @@ INDEXES = """
     SELECT tablename, indexname, replace(indexdef, %s || '.', '')
     FROM pg_indexes WHERE schemaname = %s
 """
+TRIGGERS = """
+    SELECT relname, tgname, replace(pg_get_triggerdef(trg.oid), %s || '.', ''), tgenabled::text
+    FROM pg_trigger trg JOIN pg_class rel ON rel.oid = tgrelid
+    WHERE relnamespace = %s::regnamespace AND NOT tgisinternal
+"""
 # By table and column: the sequence of a renamed table keeps its old name in the template.
 SEQUENCES = """
     SELECT rel.relname, attname, start_value, increment_by, last_value
@@ -95,6 +100,12 @@ def without_casts(indexes: set[tuple]) -> set[tuple]:
         (table, name, re.sub(r"::(?:character varying|text)(?:\[\])?|[()]", "", definition))
         for table, name, definition in indexes
     }
+
+
+def test_triggers_are_equal_and_stand_on_the_copys_own_tables(copied):
+    theirs = rows(TRIGGERS, template.TEMPLATE, template.TEMPLATE)
+    assert rows(TRIGGERS, copied, copied) == theirs
+    assert theirs
 
 
 def test_sequences_go_on_where_the_rows_end(copied):

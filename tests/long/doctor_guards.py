@@ -30,6 +30,7 @@ from disclosure_plugin.actions import invitations
 from disclosure_plugin.admin import sessions as session_limits
 from disclosure_plugin.models import PublicFile
 from disclosure_plugin.queries import register as register_queries
+from disclosure_plugin.register.due import DueQuerySet
 from disclosure_plugin.site import media, private_files
 from disclosure_plugin.snapshots import taking
 from disclosure_plugin.tenancy import middleware, visiting, visits
@@ -335,6 +336,10 @@ def guards() -> list[Guard]:
             "a suspended or closed bureau refuses",
             patched(middleware, "_refusal", _nothing),
             slow=("suspended",),
+        ),
+        Guard(
+            "rows of what is due are asked for by bureau",
+            patched(DueQuerySet, "of", lambda self, bureau: self),
         ),
         Guard("activating moves into the bureau's schema", activation_stays_in_the_first),
         Guard("a bureau nobody knows is refused", unknown_bureaus_are_activated),

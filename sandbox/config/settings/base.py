@@ -121,6 +121,8 @@ CELERY_RESULT_BACKEND = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = "publishing"
 # A long snapshot must not delay a page that is due.
 CELERY_TASK_ROUTES = {
+    # The scheduler's question does not stand behind what it has handed out.
+    "disclosure.find_due": {"queue": "schedule"},
     "disclosure_snapshots.take_waiting": {"queue": "archive"},
     "disclosure_tenancy.run_imports": {"queue": "archive"},
 }
@@ -129,6 +131,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # An editor who publishes while Redis is away must not wait for it.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "disclosure_plugin.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {**DISCLOSURE_SCHEDULE, **SNAPSHOTS_SCHEDULE, **TENANCY_SCHEDULE}
 
 # --- Files -------------------------------------------------------------------------------

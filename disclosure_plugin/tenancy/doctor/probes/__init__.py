@@ -5,6 +5,7 @@ from . import (  # noqa: F401
     browser,
     caches,
     database,
+    due,
     files,
     hosts,
     mounts,

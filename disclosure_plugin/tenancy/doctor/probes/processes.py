@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
@@ -44,12 +45,19 @@ def tasks(trial: Trial) -> Iterator[str]:
         for arguments in ({}, {"bureau": NOBODY}, {"bureau": ""}, {"bureau": "public"}):
             trial.look()
             try:
-                current_app.tasks[name].run(**arguments)
+                current_app.tasks[name].run(**arguments, **(arguments and _others(name)))
             except (TypeError, bureaus.NoBureau):
                 continue
             yield f"{name} runs with {arguments or 'no bureau'}."
         if connection.schema_name != get_public_schema_name():  # type: ignore[attr-defined]
             yield f"{name} leaves the connection in a bureau."
+
+
+def _others(name: str) -> dict[str, int]:
+    """Return something for what a task wants besides its bureau."""
+    wanted = inspect.signature(current_app.tasks[name].run).parameters.values()
+    without_default = {one.name for one in wanted if one.default is inspect.Parameter.empty}
+    return dict.fromkeys(without_default - {"bureau"}, 0)
 
 
 @probe(

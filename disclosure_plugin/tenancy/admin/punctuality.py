@@ -1,0 +1,145 @@
+"""How punctual the county's bureaus are with what they have scheduled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from disclosure_plugin.domain.due import PUNCTUAL
+from disclosure_plugin.queries.due import Punctuality, overview, punctuality
+from disclosure_plugin.register.clock import database_now
+from disclosure_plugin.tenancy.importing.csv_files import written
+from disclosure_plugin.tenancy.models import Bureau
+
+from .county import CountyViewSet, require
+
+PERIOD = timedelta(days=30)
+
+
+def in_seconds(delay: timedelta | None) -> str:
+    """Return a delay as people and spreadsheets read it; empty if there is none."""
+    return "" if delay is None else f"{delay.total_seconds():.1f}"
+
+
+def share(one: Punctuality) -> str:
+    """Return which part of what was done was punctual; empty if nothing was done."""
+    # Never rounded up: one late item in a thousand is not 100 %.
+    return f"{one.punctual * 1000 // one.done / 10:.1f} %" if one.done else ""
+
+
+def rows() -> list[dict[str, Any]]:
+    """Return a row for each bureau, those first in which something is wrong."""
+    found = punctuality(since=database_now() - PERIOD)
+    lines = []
+    for bureau in Bureau.objects.exclude(state=Bureau.State.TRIAL):
+        one = found.get(bureau.code, Punctuality(bureau.code))
+        lines.append(
+            {
+                "name": bureau.name,
+                "code": bureau.code,
+                "state": bureau.get_state_display(),
+                "numbers": one,
+                "share": share(one),
+                "average": in_seconds(one.average),
+                "worst": in_seconds(one.worst),
+            }
+        )
+    return sorted(lines, key=lambda line: (-line["numbers"].parked, -line["numbers"].late))
+
+
+class PunctualityView(WagtailAdminTemplateMixin, TemplateView):
+    """One row a bureau; titles stay in the bureau."""
+
+    template_name = "disclosure_tenancy/admin/punctuality.html"
+    page_title = gettext_lazy("Punctuality")
+    header_icon = "time"
+    _show_breadcrumbs = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        require(request, "view")
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "rows": rows(),
+            "days": PERIOD.days,
+            "seconds": int(PUNCTUAL.total_seconds()),
+            "overview": overview(self.request.user, most=0),
+        }
+
+
+@require_safe
+def as_csv(request: HttpRequest) -> HttpResponse:
+    """Send the same as Excel opens it."""
+    require(request, "view")
+    head = [
+        _("code"),
+        _("Bureau"),
+        _("State"),
+        _("Done"),
+        _("Punctual"),
+        _("Share"),
+        _("Average delay in seconds"),
+        _("Worst delay in seconds"),
+        _("Scheduled"),
+        _("Late now"),
+        _("Laid aside"),
+    ]
+    lines = [
+        [
+            row["code"],
+            row["name"],
+            row["state"],
+            str(row["numbers"].done),
+            str(row["numbers"].punctual),
+            row["share"],
+            row["average"],
+            row["worst"],
+            str(row["numbers"].scheduled),
+            str(row["numbers"].late),
+            str(row["numbers"].parked),
+        ]
+        for row in rows()
+    ]
+    name = f"punctuality-{database_now():%Y%m%d-%H%M%S}.csv"
+    return HttpResponse(
+        written([head, *lines]),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+class PunctualityViewSet(CountyViewSet):
+    """Menu entry and addresses."""
+
+    name = "disclosure_punctuality"
+    icon = "time"
+    menu_label = gettext_lazy("Punctuality")
+    menu_order = 245
+    add_to_admin_menu = True
+
+    def get_patterns(self) -> list[Any]:
+        return [
+            path("", PunctualityView.as_view(), name="index"),
+            path("csv/", as_csv, name="csv"),
+        ]
+
+
+punctuality_viewset = PunctualityViewSet()
