@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from django import template
 from django.core.paginator import Page as PaginatorPage
@@ -44,15 +44,12 @@ def html_language() -> str:
 def switch_address(context, **choice: str) -> str:
     """Return the address of this page with another view or theme.
 
-    Of the query only what changes the page is kept: its number in a list, view and theme.
+    Of the query only what changes the page is kept: its number in a list, theme and view. In
+    one order, so that a page is the same bytes however its address was put together.
     """
-    query = context["request"].GET.copy()
-    for name in list(query):
-        if name not in ("page", "view", "theme"):
-            del query[name]
-    for name, value in choice.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
+    asked = context["request"].GET
+    query = {name: asked[name] for name in ("page", "theme", "view") if name in asked}
+    return f"?{urlencode(sorted({**query, **choice}.items()))}"
 
 
 @register.simple_tag
