@@ -13,6 +13,7 @@ from .admin.sections import section_viewset
 from .admin.session_warning import present, session_script
 from .admin.summary_imports import summary_import_viewset
 from .models import shown_page
+from .site.expired import check_not_expired
 from .site.private_files import check_may_see
 
 
@@ -31,6 +32,11 @@ def register_log_actions(actions):
     )
     for action, label, message in PEOPLE_ACTIONS:
         actions.register_action(action, label, message)
+
+
+@hooks.register("before_serve_page", order=-1)
+def check_page_has_not_expired(page, request, serve_args, serve_kwargs):
+    check_not_expired(page)
 
 
 @hooks.register("before_serve_page")
