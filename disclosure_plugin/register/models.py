@@ -80,3 +80,7 @@ class LogNode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.log.origin}/{self.level}/{self.index}"
+
+
+# Django looks for models here; this one has a module of its own.
+from .generations import Generation  # noqa: E402, F401

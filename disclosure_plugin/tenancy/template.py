@@ -140,11 +140,17 @@ def _statements(_oid: int, _signature: str) -> str:
         # So that definitions name tables without their schema.
         cursor.execute(f'SET LOCAL search_path TO "{TEMPLATE}"')
         tables = _column(cursor, TABLES)
-        filled = _filled(cursor, tables)
-        copies = copy_statements(
-            TEMPLATE, tables, filled, _keys(cursor, KEYS), _keys(cursor, FOREIGN_KEYS)
-        )
-        statements = [*copies, *_column(cursor, INDEXES), *_column(cursor, SEQUENCES)]
+        statements = [
+            f'CREATE TABLE "{table}" (LIKE "{TEMPLATE}"."{table}" INCLUDING DEFAULTS '
+            "INCLUDING CONSTRAINTS INCLUDING IDENTITY INCLUDING STORAGE INCLUDING COMMENTS)"
+            for table in tables
+        ]
+        statements += [
+            f'INSERT INTO "{table}" OVERRIDING SYSTEM VALUE SELECT * FROM "{TEMPLATE}"."{table}"'
+            for table in _filled(cursor, tables)
+        ]
+        for query in (KEYS, INDEXES, FOREIGN_KEYS, SEQUENCES, TRIGGERS):
+            statements += _column(cursor, query)
     return ";\n".join([*statements, *OWN_VALUES])
 
 
@@ -229,4 +235,12 @@ SEQUENCES = f"""
     JOIN pg_sequences ON schemaname = '{TEMPLATE}' AND sequencename = seq.relname
     WHERE seq.relnamespace = '{TEMPLATE}'::regnamespace AND deptype = 'i'
       AND last_value IS NOT NULL
+"""
+
+# After the rows are in: they tell of changes.
+TRIGGERS = f"""
+    SELECT pg_get_triggerdef(trg.oid, true)
+    FROM pg_trigger trg JOIN pg_class rel ON rel.oid = tgrelid
+    WHERE relnamespace = '{TEMPLATE}'::regnamespace AND NOT tgisinternal
+    ORDER BY relname, tgname
 """
