@@ -110,7 +110,7 @@ USE_TZ = True
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "disclosure_plugin.site.forgiving_cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_FUNCTION": "disclosure_plugin.tenancy.cache.make_key",
     }
