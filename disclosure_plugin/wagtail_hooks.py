@@ -14,6 +14,7 @@ from .admin.session_warning import present, session_script
 from .admin.summary_imports import summary_import_viewset
 from .models import shown_page
 from .site.expired import check_not_expired
+from .site.page_cache import page_is_served
 from .site.private_files import check_may_see
 
 
@@ -42,6 +43,7 @@ def check_page_has_not_expired(page, request, serve_args, serve_kwargs):
 @hooks.register("before_serve_page")
 def say_which_page_is_shown(page, request, serve_args, serve_kwargs):
     shown_page.show(page.pk)
+    page_is_served(request)
 
 
 # First: nobody is asked for a password of a file that they may not know of.

@@ -25,7 +25,8 @@ from wagtail import hooks
 from disclosure_plugin import bureaus
 from disclosure_plugin.actions import invitations
 from disclosure_plugin.models import PublicFile
-from disclosure_plugin.site import media, private_files
+from disclosure_plugin.register import generations
+from disclosure_plugin.site import media, page_cache, private_files
 from disclosure_plugin.snapshots import taking
 from disclosure_plugin.tenancy import middleware, visiting, visits
 from disclosure_plugin.tenancy.county_sessions import CountySessionQuerySet
@@ -420,6 +421,16 @@ def guards() -> list[Guard]:
             "a visitor who looks sends nothing",
             patched(visiting, "_refusal", lambda request, visit: ""),
             slow=("county-visits",),
+        ),
+        Guard(
+            "a kept page belongs to its host",
+            patched(page_cache, "_host", lambda request: "any"),
+            slow=("page-cache",),
+        ),
+        Guard(
+            "the database is asked about kept pages",
+            patched(generations, "ask", lambda place: generations.Now(1, 1, 0.0)),
+            slow=("page-cache",),
         ),
         Guard("tasks say their bureau", a_task_without_bureau),
         Guard("log handlers add the bureau", settings_off(LOGGING=_without_filters())),

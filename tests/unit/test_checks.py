@@ -5,6 +5,7 @@ import pytest
 from disclosure_plugin.checks import (
     check_database,
     check_image_form,
+    check_page_cache,
     check_upload_models,
     check_upload_storages,
 )
@@ -93,3 +94,23 @@ def test_an_image_form_that_decodes_first_is_refused(monkeypatch, named):
     monkeypatch.setattr("django.conf.settings.WAGTAILIMAGES_IMAGE_FORM_BASE", named)
     (error,) = check_image_form()
     assert error.id == "disclosure_plugin.E012"
+
+
+@pytest.mark.parametrize(
+    "order",
+    [["last"], ["headers", "last"], ["last", "cache"], ["headers", "last", "cache"]],
+)
+def test_a_page_cache_behind_anything_that_reads_the_bureau_is_told_of(settings, order):
+    names = {
+        "headers": "disclosure_plugin.site.headers.SecurityHeadersMiddleware",
+        "cache": "disclosure_plugin.site.page_cache.PageCacheMiddleware",
+        "last": "django.middleware.common.CommonMiddleware",
+    }
+    settings.MIDDLEWARE = [names[one] for one in order]
+    assert check_page_cache() == []  # it is off
+    settings.DISCLOSURE = {"PAGE_CACHE_URL": "redis://127.0.0.1:1/0"}
+    (warning,) = check_page_cache()
+    assert warning.id == "disclosure_plugin.W010"
+    assert names["headers"] in warning.hint
+    settings.MIDDLEWARE = [names["headers"], names["cache"], names["last"]]
+    assert check_page_cache() == []

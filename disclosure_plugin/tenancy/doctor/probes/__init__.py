@@ -8,6 +8,7 @@ from . import (  # noqa: F401
     files,
     hosts,
     mounts,
+    page_cache,
     people,
     processes,
     sessions,
