@@ -82,5 +82,6 @@ class LogNode(models.Model):
         return f"{self.log.origin}/{self.level}/{self.index}"
 
 
-# Django looks for models here; this one has a module of its own.
+# Django looks for models here; these have modules of their own.
 from .generations import Generation  # noqa: E402, F401
+from .working_days import WorkingDaysNotice  # noqa: E402, F401

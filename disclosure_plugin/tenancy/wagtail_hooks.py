@@ -18,13 +18,20 @@ from .admin.county_sessions import county_session_viewset
 from .admin.doctor import doctor_viewset
 from .admin.imports import import_viewset
 from .admin.people_guard import refuse_unfit_change
+from .admin.working_days import working_days_viewset
 from .slugs import is_taken
 from .visiting import only_looks
 
 
 @hooks.register("register_admin_viewset")
 def register_county_viewsets() -> list[ViewSet]:
-    return [bureau_viewset, import_viewset, county_session_viewset, doctor_viewset]
+    return [
+        bureau_viewset,
+        import_viewset,
+        county_session_viewset,
+        doctor_viewset,
+        working_days_viewset,
+    ]
 
 
 @hooks.register("register_log_actions")
