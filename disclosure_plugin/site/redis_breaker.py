@@ -49,5 +49,12 @@ class Breaker:
             return work()
         except RedisError as error:
             self._paused_until = time.monotonic() + PAUSE_SECONDS
-            logger.warning("%s: Redis is not asked for %g s: %s", self._what, PAUSE_SECONDS, error)
+            # No bureau's matter; nor is it known here whose page was asked for.
+            logger.warning(
+                "%s: Redis is not asked for %g s: %s",
+                self._what,
+                PAUSE_SECONDS,
+                error,
+                extra={"bureau": "-"},
+            )
             return otherwise
