@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
+from importlib.util import find_spec
 from statistics import median
 
 from sandbox.services.state import REPOSITORY
@@ -60,6 +61,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=4.0, help="of each run")
     parser.add_argument("--servers", nargs="+", choices=GOALS, default=list(GOALS))
     options = parser.parse_args()
+    missing = [name for name in options.servers if find_spec(name) is None]
+    if missing:
+        parser.error(f"{', '.join(missing)} is not installed: run make setup")
     with services():
         from tests.databases import database
 
@@ -124,14 +128,23 @@ def _environment(settings: str, port: int) -> dict[str, str]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings,
         "PORT": str(port),
-        "PYTHONPATH": str(REPOSITORY),
+        "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path]),
     }
 
 
 def _command(server: str, port: int) -> list[str]:
     if server == "gunicorn":
         address = ["--bind", f"127.0.0.1:{port}", "--workers", WORKERS, "--worker-class", "sync"]
-        return [sys.executable, "-m", "gunicorn", APPLICATION, *address, "--no-control-socket"]
+        return [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            APPLICATION,
+            *address,
+            "--no-control-socket",
+            "--log-level",
+            "warning",
+        ]
     address = ["--host", "127.0.0.1", "--port", str(port), "--workers", WORKERS]
     # One thread each: content types are cached for all threads of a process.
     one = ["--blocking-threads", "1", "--no-ws", "--log-level", "warning"]
