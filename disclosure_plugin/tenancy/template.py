@@ -140,16 +140,12 @@ def _statements(_oid: int, _signature: str) -> str:
         # So that definitions name tables without their schema.
         cursor.execute(f'SET LOCAL search_path TO "{TEMPLATE}"')
         tables = _column(cursor, TABLES)
-        statements = [
-            f'CREATE TABLE "{table}" (LIKE "{TEMPLATE}"."{table}" INCLUDING DEFAULTS '
-            "INCLUDING CONSTRAINTS INCLUDING IDENTITY INCLUDING STORAGE INCLUDING COMMENTS)"
-            for table in tables
-        ]
-        statements += [
-            f'INSERT INTO "{table}" OVERRIDING SYSTEM VALUE SELECT * FROM "{TEMPLATE}"."{table}"'
-            for table in _filled(cursor, tables)
-        ]
-        for query in (KEYS, INDEXES, FOREIGN_KEYS, SEQUENCES, TRIGGERS):
+        filled = _filled(cursor, tables)
+        copies = copy_statements(
+            TEMPLATE, tables, filled, _keys(cursor, KEYS), _keys(cursor, FOREIGN_KEYS)
+        )
+        statements = list(copies)
+        for query in (INDEXES, SEQUENCES, TRIGGERS):
             statements += _column(cursor, query)
     return ";\n".join([*statements, *OWN_VALUES])
 
