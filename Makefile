@@ -81,6 +81,10 @@ bench-scale: BUREAUS = 1000
 bench-scale: setup ## Make very many bureaus and say what grows with their number (BUREAUS=1000; minutes)
 	$(PY) -m tests.bench.scale --bureaus $(BUREAUS)
 
+.PHONY: bench-page-cache
+bench-page-cache: setup ## Ask for a public page from the cache, and through Wagtail (two minutes)
+	$(PY) -m tests.bench.page_cache $(BENCH_FLAGS)
+
 .PHONY: test-needs
 test-needs:
 	@sh tests/install_needs.sh

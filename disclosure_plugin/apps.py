@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import router
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,7 +28,20 @@ class DisclosureConfig(AppConfig):
         keep_sign_offs()
         guard_public_pages()
         say_time_zone()
+        post_migrate.connect(
+            _watch_public_pages, sender=self, dispatch_uid="disclosure_plugin.watch_public_pages"
+        )
         _watch_accounts()
+
+
+def _watch_public_pages(*, using: str, **kwargs: Any) -> None:
+    """Let tables that a migration has brought change the generation of public pages."""
+    from wagtail.models import Page
+
+    from .register import generations
+
+    if router.allow_migrate_model(using, Page):  # not in the schema that bureaus share
+        generations.watch()
 
 
 def _watch_accounts() -> None:

@@ -8,9 +8,15 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.urls import NoReverseMatch, reverse
 
+from .conf import get_settings
 from .models.file_storage import PRIVATE, PUBLIC
 
 REFUSALS = "disclosure_plugin.admin.refusals.RefusalMiddleware"
+PAGE_CACHE = "disclosure_plugin.site.page_cache.PageCacheMiddleware"
+BEFORE_THE_PAGE_CACHE = {
+    "django.middleware.security.SecurityMiddleware",
+    "disclosure_plugin.site.headers.SecurityHeadersMiddleware",
+}
 POSTGRESQL_ENGINES = ("postgresql", "postgis")
 
 
@@ -180,3 +186,22 @@ def check_first_login_address(**kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register()
+def check_page_cache(**kwargs: Any) -> list[CheckMessage]:
+    """Behind anything that reads the bureau, the page cache keeps nothing."""
+    names = list(settings.MIDDLEWARE)
+    if not get_settings().PAGE_CACHE_URL:
+        return []
+    if PAGE_CACHE in names and set(names[: names.index(PAGE_CACHE)]) <= BEFORE_THE_PAGE_CACHE:
+        return []
+    return [
+        Warning(
+            "PAGE_CACHE_URL is set, and public pages are not answered from the cache.",
+            hint=f"Put {PAGE_CACHE!r} into MIDDLEWARE, first or after what only sets headers: "
+            + ", ".join(sorted(BEFORE_THE_PAGE_CACHE))
+            + ".",
+            id="disclosure_plugin.W010",
+        )
+    ]

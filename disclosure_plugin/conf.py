@@ -49,6 +49,7 @@ class Settings:
         SESSION_HOURS: after how long a session ends in any case, in hours.
         CLIENT_ADDRESS_HEADER: key of ``request.META`` in which the front server writes the
             visitor's address, and which no visitor can write.
+        PAGE_CACHE_URL: Redis in which rendered public pages are kept; empty: none are.
         UNSAFE_ADMIN_ON_SHARED_ORIGIN: serve the admin, and cookies, also where pages of several
             bureaus have one origin. Script on any of these pages can then act as whoever is
             signed in.
@@ -80,6 +81,7 @@ class Settings:
     IDLE_MINUTES: int = 30
     SESSION_HOURS: int = 12
     CLIENT_ADDRESS_HEADER: str = "REMOTE_ADDR"
+    PAGE_CACHE_URL: str = ""
     UNSAFE_ADMIN_ON_SHARED_ORIGIN: bool = False
 
 

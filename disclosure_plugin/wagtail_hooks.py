@@ -19,6 +19,8 @@ from .admin.session_warning import present, session_script
 from .admin.summary_imports import summary_import_viewset
 from .models import shown_page
 from .queries.due import PARKED
+from .site.expired import check_not_expired
+from .site.page_cache import page_is_served
 from .site.private_files import check_may_see
 
 
@@ -40,9 +42,15 @@ def register_log_actions(actions):
         actions.register_action(action, label, message)
 
 
+@hooks.register("before_serve_page", order=-1)
+def check_page_has_not_expired(page, request, serve_args, serve_kwargs):
+    check_not_expired(page)
+
+
 @hooks.register("before_serve_page")
 def say_which_page_is_shown(page, request, serve_args, serve_kwargs):
     shown_page.show(page.pk)
+    page_is_served(request)
 
 
 # First: nobody is asked for a password of a file that they may not know of.

@@ -23,7 +23,7 @@ from disclosure_plugin.domain.working_days import YearNotAnnounced
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.errors import Refused, gettext_noop
 from disclosure_plugin.models import DisclosedMixin
-from disclosure_plugin.queries.working_calendar import working_calendar
+from disclosure_plugin.queries.working_days import working_calendar
 from disclosure_plugin.register.disclosed_types import write_down
 from disclosure_plugin.register.models import NumberSeries, RegisterEntry
 from disclosure_plugin.register.numbers import take

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from disclosure_plugin.errors import Refused, gettext_noop
@@ -19,6 +20,8 @@ COLUMNS = ("from", "to", "kind", "name", "source")
 CHINESE_COLUMNS = ("起", "止", "类别", "名称", "依据")
 KINDS = {"off": Kind.OFF, "放假": Kind.OFF, "work": Kind.WORK, "上班": Kind.WORK}
 LONGEST_HOLIDAY_DAYS = 15
+MAX_ROWS = 500
+LONGEST_HEADER = 100  # characters, in a message
 
 
 class TableRefused(Refused):
@@ -33,6 +36,20 @@ class NoHeader(TableRefused):
 
 class NoRows(TableRefused):
     sentence = gettext_noop("The table has no row below its header.")
+
+
+class TooManyRows(TableRefused):
+    sentence = gettext_noop(
+        "The table has more than %(limit)s rows; a year has some twenty. Enter the years one by "
+        "one."
+    )
+
+
+class NotCsv(TableRefused):
+    sentence = gettext_noop(
+        "Line %(line)s cannot be read. In Excel: Save as → CSV UTF-8, without line breaks in a "
+        "cell."
+    )
 
 
 class NotADate(TableRefused):
@@ -73,6 +90,51 @@ class NotAWeekend(TableRefused):
     )
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A table, line by line.
+
+    Attributes:
+        rows: what can be read, in the order of the file.
+        refusals: the number of each line that cannot, with the reason.
+    """
+
+    rows: tuple[Announced, ...]
+    refusals: tuple[tuple[int, Refused], ...]
+
+
+def judge_table(text: str) -> Judged:
+    """Read a table of notices and say of each line whether it can be taken.
+
+    Args:
+        text: the file's text, with or without a byte order mark.
+
+    Raises:
+        TableRefused: the header cannot be read, or there is no row.
+    """
+    lines = _lines(text)
+    _number, header = next(lines, (1, []))
+    if tuple(cell.lower() for cell in header) not in (COLUMNS, CHINESE_COLUMNS):
+        raise NoHeader(line=",".join(header)[:LONGEST_HEADER])
+    rows: list[Announced] = []
+    refusals: list[tuple[int, Refused]] = []
+    for number, cells in lines:
+        if not any(cells):
+            continue
+        try:
+            row = _row(number, cells)
+            WorkingCalendar([*rows, row])  # refuses contradictions
+        except Refused as refusal:
+            refusals.append((number, refusal))
+        else:
+            rows.append(row)
+        if len(rows) + len(refusals) > MAX_ROWS:
+            raise TooManyRows(limit=MAX_ROWS)
+    if not rows and not refusals:
+        raise NoRows
+    return Judged(tuple(rows), tuple(refusals))
+
+
 def read_table(text: str) -> tuple[Announced, ...]:
     """Read a table of notices.
 
@@ -86,19 +148,39 @@ def read_table(text: str) -> tuple[Announced, ...]:
         TableRefused: the header or a row cannot be read; the message names the line.
         Contradiction: two rows disagree on a day.
     """
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    header = next(lines, [])
-    if tuple(cell.strip().lower() for cell in header) not in (COLUMNS, CHINESE_COLUMNS):
-        raise NoHeader(line=",".join(header))
-    rows = tuple(
-        _row(lines.line_num, [cell.strip() for cell in cells])
-        for cells in lines
-        if any(cell.strip() for cell in cells)
-    )
-    if not rows:
-        raise NoRows
-    WorkingCalendar(rows)  # refuses contradictions
-    return rows
+    judged = judge_table(text)
+    for _line, refusal in judged.refusals:
+        raise refusal
+    return judged.rows
+
+
+def with_notice(
+    table: tuple[Announced, ...], notice: tuple[Announced, ...]
+) -> tuple[Announced, ...]:
+    """Return a table in which a notice says all there is about the years it announces.
+
+    A notice may begin in December of the year before: those days go with the year they were
+    announced for, which is the one of the other rows from the same source.
+
+    Args:
+        table: rows that hold now.
+        notice: rows of one or more notices, whole years.
+
+    Raises:
+        Contradiction: a row that stays and a row of the notice disagree on a day.
+    """
+    years = WorkingCalendar(notice).years
+    replaced = [row for row in table if row.last.year in years]
+    sources = {row.source for row in replaced}
+    december = [
+        row
+        for row in table
+        if row.source in sources and row.first.month == 12 and row.first.year + 1 in years
+    ]
+    kept = [row for row in table if row not in replaced and row not in december]
+    whole = {*kept, *notice}
+    WorkingCalendar(whole)
+    return tuple(sorted(whole, key=lambda row: (row.first, row.last)))
 
 
 def write_table(rows: tuple[Announced, ...]) -> str:
@@ -109,6 +191,16 @@ def write_table(rows: tuple[Announced, ...]) -> str:
     for row in sorted(rows, key=lambda row: row.first):
         writer.writerow([row.first, row.last, row.kind, row.name, row.source])
     return text.getvalue()
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each line's number and its cells without spaces around them."""
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    try:
+        for cells in reader:
+            yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error:
+        raise NotCsv(line=reader.line_num) from None
 
 
 def _row(line: int, cells: list[str]) -> Announced:

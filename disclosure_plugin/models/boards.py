@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from .disclosed import ShortAddressMixin
+from .disclosed import ShortAddressMixin, not_expired
 
 ITEMS_PER_PAGE = 20
 
@@ -23,7 +23,7 @@ class DisclosureBoardMixin(ShortAddressMixin):
 
     def columns(self) -> models.QuerySet:
         """Return the public columns in the board's order."""
-        return self.get_children().live().public().specific()
+        return self.get_children().live().public().filter(not_expired()).specific()
 
 
 class DisclosureBoardPage(DisclosureBoardMixin, Page):
@@ -58,7 +58,8 @@ class DisclosureColumnMixin(ShortAddressMixin):
 
     def items(self) -> models.QuerySet:
         """Return the disclosed items of this column, the newest first."""
-        children = self.get_children().live().public().order_by("-first_published_at", "-pk")
+        public = self.get_children().live().public().filter(not_expired())
+        children = public.order_by("-first_published_at", "-pk")
         return children.specific().defer_streamfields()
 
     def get_context(self, request, *args, **kwargs) -> dict:

@@ -6,6 +6,7 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -34,12 +35,20 @@ ADDRESS_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 ADDRESS_LENGTH = 8
 
 
+def not_expired() -> models.Q:
+    """Return the condition that a page's time is not over, by PostgreSQL's clock.
+
+    A worker takes expired pages back within a second. This holds when there is no worker.
+    """
+    return models.Q(expire_at=None) | models.Q(expire_at__gt=Now())
+
+
 class DisclosedQuerySet(PageQuerySet):
     """Every read of disclosed pages begins with :meth:`disclosed`."""
 
     def disclosed(self) -> DisclosedQuerySet:
         """Keep what an anonymous visitor may see, now."""
-        return self.live().public()
+        return self.live().public().filter(not_expired())
 
     def latest_first(self) -> DisclosedQuerySet:
         """Order by first publication, the newest first."""

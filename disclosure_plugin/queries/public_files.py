@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from disclosure_plugin.models import FileVersion, PublicFile
+from disclosure_plugin.models.disclosed import not_expired
 from disclosure_plugin.models.file_versions import quota, used
 from disclosure_plugin.models.uploads import upload_models
 
@@ -25,7 +26,7 @@ def find_public_file(name: str) -> PublicFile | None:
 def pages_showing(copy: PublicFile) -> Q:
     """Return the condition for live pages that show a file of that name."""
     versions = PublicFile.objects.filter(name=copy.name).values("version_id")
-    return Q(live=True, disclosure_public_uses__version__in=versions)
+    return Q(live=True, disclosure_public_uses__version__in=versions) & not_expired()
 
 
 def is_public(copy: PublicFile) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, ExtractYear, Now
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.models.disclosed import not_expired
+from disclosure_plugin.register.due import Due
 from disclosure_plugin.register.models import RegisterEntry
 
 
@@ -40,7 +42,19 @@ class Scope:
     def public(self) -> QuerySet[RegisterEntry]:
         """Return what is public now, the latest first."""
         entries = self.entries().filter(state=RegisterEntry.State.PUBLIC)
+        entries = entries.exclude(Exists(_over()))
         return entries.order_by("-first_published_at", "-pk")
+
+
+def _over() -> QuerySet[Due]:
+    """Return what has expired and was not taken back yet, of the entry that is asked about."""
+    return Due.objects.open().filter(
+        bureau=OuterRef("bureau"),
+        kind=Due.Kind.EXPIRE,
+        object_type="wagtailcore.page",
+        object_id=Cast(OuterRef("page"), CharField()),
+        due_at__lte=Now(),
+    )
 
 
 @dataclass(frozen=True)
@@ -101,4 +115,4 @@ def by_number(seen: Scope, number: str) -> RegisterEntry | None:
 def public_pages(entries: Iterable[RegisterEntry]) -> dict[int, Page]:
     """Return the pages of entries of the current bureau that everybody may see, by their key."""
     keys = [entry.page for entry in entries]
-    return Page.objects.live().public().in_bulk(keys) if keys else {}
+    return Page.objects.live().public().filter(not_expired()).in_bulk(keys) if keys else {}

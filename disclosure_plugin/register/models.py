@@ -87,5 +87,7 @@ class LogNode(models.Model):
         return f"{self.log.origin}/{self.level}/{self.index}"
 
 
-# Django looks for models here; these have a module of their own.
+# Django looks for models here; these have modules of their own.
 from .due import Due, Heartbeat  # noqa: E402, F401
+from .generations import Generation  # noqa: E402, F401
+from .working_days import WorkingDaysNotice  # noqa: E402, F401

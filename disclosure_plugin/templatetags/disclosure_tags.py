@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from django import template
 from django.core.paginator import Page as PaginatorPage
@@ -45,17 +45,14 @@ def html_language() -> str:
 def switch_address(context, **choice: str) -> str:
     """Return the address of this page with another view or theme.
 
-    Of the query only what changes the page is kept: its number in a list, view and theme, and
-    what the page's context names as its filters.
+    Of the query only what changes the page is kept: its number in a list, theme and view, and
+    what the page's context names as its filters. In one order, so that a page is the same bytes
+    however its address was put together.
     """
-    query = context["request"].GET.copy()
-    kept = ("page", "view", "theme", *context.get("filter_names", ()))
-    for name in list(query):
-        if name not in kept:
-            del query[name]
-    for name, value in choice.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
+    asked = context["request"].GET
+    kept = ("page", "theme", "view", *context.get("filter_names", ()))
+    query = {name: asked[name] for name in kept if name in asked}
+    return f"?{urlencode(sorted({**query, **choice}.items()))}"
 
 
 @register.simple_tag

@@ -23,8 +23,10 @@ READ_COOKIES = {
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 }
-# They only set headers and never look at the database, the cache or a session.
+# They only set headers and never look at the database, the cache or a session. The page cache
+# looks at both, and at no bureau: it asks PostgreSQL whether a page is still good.
 BEFORE_THE_BUREAU = {
+    "disclosure_plugin.site.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "disclosure_plugin.site.headers.SecurityHeadersMiddleware",
 }

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import has_vary_header
 
 from disclosure_plugin.conf import get_settings
+from disclosure_plugin.site import page_cache
 from disclosure_plugin.site.addresses import is_admin
 
 from . import answers
@@ -44,6 +45,7 @@ class BureauMiddleware:
             return answers.not_found(request)
         connection.set_tenant(reached.bureau)  # type: ignore[attr-defined]
         request.tenant = reached.bureau  # type: ignore[attr-defined]
+        page_cache.begin(request)
         with script_prefix(reached.prefix):
             mount(request, reached.prefix)
             return self._answer(request, reached)

@@ -16,6 +16,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django_tenants.utils import schema_context
 
+from disclosure_plugin.register import generations
+
 # Only operations known to do nothing beside their SQL. Those that make, delete or rename a
 # model are not among them: content types and permissions follow after Django's own run.
 PLAIN_OPERATIONS = {
@@ -96,6 +98,8 @@ class PlainSql:
                     "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())",
                     [migration.app_label, migration.name],
                 )
+            # A dropped column takes the trigger along that names it.
+            generations.watch()
 
     def _render(self, migration: Migration, pending: Sequence[Migration]) -> str:
         """Render inside the schema, after its earlier migrations: names are looked up there."""

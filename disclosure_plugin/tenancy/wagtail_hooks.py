@@ -19,6 +19,7 @@ from .admin.doctor import doctor_viewset
 from .admin.imports import import_viewset
 from .admin.people_guard import refuse_unfit_change
 from .admin.punctuality import punctuality_viewset
+from .admin.working_days import working_days_viewset
 from .slugs import is_taken
 from .visiting import only_looks
 
@@ -31,6 +32,7 @@ def register_county_viewsets() -> list[ViewSet]:
         county_session_viewset,
         doctor_viewset,
         punctuality_viewset,
+        working_days_viewset,
     ]
 
 

@@ -198,3 +198,29 @@ def test_county_it_checks_that_bureaus_are_sealed(live_county, county_it):
     county_it.set_viewport_size({"width": 390, "height": 844})
     assert county_it.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert_no_barrier(county_it)
+
+
+NOTICE = """起,止,类别,名称,依据
+2031-01-01,2031-01-03,放假,元旦,试验第1号
+2031-01-22,2031-01-29,放假,春节,试验第1号
+2031-02-08,,上班,春节,试验第1号
+"""
+
+
+def test_county_it_enters_a_notice_of_holidays_and_has_a_date_explained(live_county, county_it):
+    county_it.goto(live_county.address("county", "/admin/disclosure_working_days/new/"))
+    assert_no_barrier(county_it)
+    notice = {"name": "2031.csv", "mimeType": "text/csv", "buffer": NOTICE.encode()}
+    wrong = {**notice, "buffer": f"{NOTICE}2031-02-30,,放假,错,试验\n".encode()}
+    for sent in (wrong, notice):
+        county_it.goto(live_county.address("county", "/admin/disclosure_working_days/new/"))
+        county_it.set_input_files("input[type=file]", sent)
+        county_it.locator("main form button[type=submit]").click()
+        county_it.wait_for_url("**/disclosure_working_days/*/")
+        assert_no_barrier(county_it)
+    county_it.locator("main form button[type=submit]").click()
+    county_it.wait_for_url("**/disclosure_working_days/")
+    address = "/admin/disclosure_working_days/?start=2031-01-20&days=5"
+    county_it.goto(live_county.address("county", address))
+    assert "2031-02-04" in county_it.locator("main").inner_text()
+    assert_no_barrier(county_it)

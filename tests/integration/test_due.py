@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
@@ -96,19 +97,16 @@ def test_another_time_moves_the_row_and_begins_anew(jsj):
 
 
 @pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE wagtailcore_revision SET approved_go_live_at = NULL WHERE id = %(pk)s",
-        "WITH signed AS (DELETE FROM disclosure_plugin_signoff WHERE revision_id = %(pk)s) "
-        "DELETE FROM wagtailcore_revision WHERE id = %(pk)s",
-    ],
+    "end",
+    [lambda scheduled: scheduled.update(approved_go_live_at=None), QuerySet.delete],
     ids=["cancelled", "deleted"],
 )
-def test_an_item_that_is_not_scheduled_any_more_is_not_due(jsj, statement):
-    item = scheduled_item(3600)
-    pk, revision = due_row(item).pk, due_row(item).revision
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"pk": revision})
+def test_an_item_that_is_not_scheduled_any_more_is_not_due(jsj, end):
+    item = ItemFactory()
+    revisions = Revision.objects.for_instance(item)
+    revisions.update(approved_go_live_at=timezone.now() + timedelta(hours=1))
+    pk = due_row(item).pk
+    end(revisions)
     row = Due.objects.get(pk=pk)
     assert (row.outcome, row.delay) == ("cancelled", None)
     assert row.ended_at is not None

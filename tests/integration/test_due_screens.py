@@ -66,7 +66,7 @@ def test_items_stand_there_with_title_time_and_reason(administrator, parked):
     said = panel(administrator)
     assert said.index("停水公告") < said.index("三月收费标准")
     assert words("The program failed, again and again. County IT finds it in the log.") in said
-    assert "Asia/Shanghai (UTC+8:00)" in said
+    assert "Asia/Shanghai（UTC+8:00）" in said
     assert said.count("<form") == 1
 
 
@@ -109,7 +109,7 @@ def test_another_bureaus_item_is_neither_shown_nor_retried(administrator):
 def test_the_time_zone_stands_beside_both_fields_of_a_schedule(administrator):
     item = ItemFactory()
     page = administrator.get(f"/admin/pages/{item.pk}/edit/").content.decode()
-    assert page.count("Asia/Shanghai (UTC+8:00)") == 2
+    assert page.count("Asia/Shanghai（UTC+8:00）") == 2
 
 
 # --- County -------------------------------------------------------------------------------

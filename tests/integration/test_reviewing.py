@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import transaction
@@ -18,13 +19,16 @@ from wagtail.models import Page, PageViewRestriction, Revision, TaskState
 from wagtail.utils.timestamps import render_timestamp
 
 from disclosure_plugin import models
+from disclosure_plugin.actions import due as due_work
 from disclosure_plugin.actions import gates
+from disclosure_plugin.actions.due import Result
 from disclosure_plugin.actions.reviewing import review
-from disclosure_plugin.actions.scheduling import publish_due_revisions, unpublish_expired
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
 from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import SignOff
 from disclosure_plugin.queries.sign_offs import approval_of, authors
+from disclosure_plugin.register.due import Due
+from tests.factories.due import due_row, expiring_item, schedule, scheduled_item
 from tests.factories.forms import form_of
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
 from tests.factories.reviews import colleague, publish
@@ -151,13 +155,16 @@ def test_a_version_rewritten_past_every_method_is_not_published(item):
     assert task.status == TaskState.STATUS_IN_PROGRESS
 
 
+def document_of_yesterday():
+    """One that was there before anything was handed in."""
+    with time_machine.travel(timezone.now() - timedelta(days=1)):
+        return DocumentFactory()
+
+
 @pytest.mark.parametrize("what", ["content", "files", "audience"])
-def test_what_changes_between_approval_and_its_time_is_not_published(jsj, time_machine, what):
-    document = DocumentFactory()
-    due = (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
-    item = ItemFactory(
-        attachments=[models.ItemAttachment(document=document)], go_live_at=due, published=True
-    )
+def test_what_changes_between_approval_and_its_time_is_not_published(jsj, what):
+    document = document_of_yesterday()
+    item = scheduled_item(-1, attachments=[models.ItemAttachment(document=document)])
     revision = item.scheduled_revision
     if what == "content":
         changed = {**revision.content, "abstract": SECRET}
@@ -168,24 +175,19 @@ def test_what_changes_between_approval_and_its_time_is_not_published(jsj, time_m
         PageViewRestriction.objects.bulk_create(
             [PageViewRestriction(page_id=item.pk, restriction_type="login")]
         )
-    time_machine.move_to(due, tick=False)
-    assert publish_due_revisions(now=due) == (0, 1)
+    assert due_work.perform(due_row(item).pk) is Result.PARKED
     item.refresh_from_db()
     assert not item.live
-    assert item.revisions.get(pk=revision.pk).approved_go_live_at == due
+    assert item.revisions.get(pk=revision.pk).approved_go_live_at == item.go_live_at
 
 
-def test_a_file_replaced_after_approval_is_published_as_it_was_approved(jsj, time_machine):
-    document = DocumentFactory()
-    due = timezone.now() + timedelta(hours=1)
-    item = ItemFactory(
-        attachments=[models.ItemAttachment(document=document)], go_live_at=due, published=True
-    )
+def test_a_file_replaced_after_approval_is_published_as_it_was_approved(jsj):
+    document = document_of_yesterday()
+    item = scheduled_item(-1, attachments=[models.ItemAttachment(document=document)])
     approved = document.versions().get()
     document.file = ContentFile(pdf("nobody approved this"), name="list.pdf")
     document.save()
-    time_machine.move_to(due, tick=False)
-    assert publish_due_revisions(now=due) == (1, 0)
+    assert due_work.perform(due_row(item).pk) is Result.DONE
     assert [use.version for use in models.PublicUse.objects.filter(page=item.pk)] == [approved]
     with models.PublicFile.objects.get().version.open() as file:
         assert file.read() == pdf()
@@ -357,17 +359,14 @@ def test_cancelling_a_schedule_says_what_is_missed_and_ends_the_approval(jsj):
         revision.publish()
 
 
-def test_an_expiry_leaves_the_next_version_scheduled(jsj, time_machine):
-    now = timezone.now()
-    ends, begins = now + timedelta(hours=1), now + timedelta(hours=2)
-    item = ItemFactory(expire_at=ends, published=True)
-    item.go_live_at, item.expire_at = begins, None
-    publish(item)
-    time_machine.move_to(ends, tick=False)
-    assert unpublish_expired(now=ends) == (1, 0)
+def test_an_expiry_leaves_the_next_version_scheduled(jsj):
+    item = expiring_item(-2)
+    item.expire_at = None
+    schedule(item, -1)
+    expiry = Due.objects.get(kind=Due.Kind.EXPIRE)
+    assert due_work.perform(expiry.pk) is Result.DONE
     assert not is_live(item)
-    time_machine.move_to(begins, tick=False)
-    assert publish_due_revisions(now=begins) == (1, 0)
+    assert due_work.perform(due_row(item).pk) is Result.DONE
     assert is_live(item)
 
 

@@ -17,14 +17,15 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Revision
 
+from disclosure_plugin.actions import due as due_work
 from disclosure_plugin.actions.content_hash import content_hash
-from disclosure_plugin.actions.scheduling import publish_due_revisions
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
 from disclosure_plugin.actions.summary_import import import_summary
 from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import DisclosureItemPage, SignOff
 from disclosure_plugin.models.uploads import current_versions
 from disclosure_plugin.register.models import LogEntry
+from tests.factories.due import due_row, scheduled_item
 from tests.factories.forms import form_of
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory, SectionFactory
 from tests.factories.reviews import colleague, publish
@@ -325,7 +326,7 @@ def test_the_api_of_wagtail_8(column, settings):
     assert entries(public) == ["page.published", "page.unpublished"]
 
 
-def test_a_schedule_needs_the_same_approval_and_keeps_it(column, time_machine):
+def test_a_schedule_needs_the_same_approval_and_keeps_it(column):
     item = ItemFactory(parent=column)
     item.go_live_at = timezone.now() + timedelta(hours=1)
     item.save_revision(user=colleague(EDITORS))
@@ -335,19 +336,17 @@ def test_a_schedule_needs_the_same_approval_and_keeps_it(column, time_machine):
     assert state() == before
     publish(item)
     assert (item.live, entries(item)) == (False, [])
-    time_machine.move_to(item.go_live_at, tick=False)
-    assert publish_due_revisions(now=item.go_live_at) == (1, 0)
-    assert entries(item) == ["page.published"]
+    due = scheduled_item(-1, parent=column)
+    assert due_work.perform(due_row(due).pk) is due_work.Result.DONE
+    assert entries(due) == ["page.published"]
 
 
-def test_a_schedule_that_nobody_approved_stays_and_publishes_nothing(column, time_machine):
+def test_a_schedule_that_nobody_approved_stays_and_publishes_nothing(column):
     """As one made before sign-offs were kept, or written into the database."""
     item = ItemFactory(parent=column)
-    due = timezone.now() + timedelta(hours=1)
-    item.revisions.update(approved_go_live_at=due)
+    item.revisions.update(approved_go_live_at=timezone.now() - timedelta(seconds=1))
     before = state()
-    time_machine.move_to(due, tick=False)
-    assert publish_due_revisions(now=due) == (0, 1)
+    assert due_work.perform(due_row(item).pk) is due_work.Result.PARKED
     assert state() == before
 
 

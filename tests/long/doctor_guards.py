@@ -30,8 +30,9 @@ from disclosure_plugin.actions import invitations
 from disclosure_plugin.admin import sessions as session_limits
 from disclosure_plugin.models import PublicFile
 from disclosure_plugin.queries import register as register_queries
+from disclosure_plugin.register import generations
 from disclosure_plugin.register.due import DueQuerySet
-from disclosure_plugin.site import media, private_files
+from disclosure_plugin.site import media, page_cache, private_files
 from disclosure_plugin.snapshots import taking
 from disclosure_plugin.tenancy import middleware, visiting, visits
 from disclosure_plugin.tenancy.county_sessions import CountySessionQuerySet
@@ -469,6 +470,16 @@ def guards() -> list[Guard]:
             "a visitor who looks sends nothing",
             patched(visiting, "_refusal", lambda request, visit: ""),
             slow=("county-visits",),
+        ),
+        Guard(
+            "a kept page belongs to its host",
+            patched(page_cache, "_host", lambda request: "any"),
+            slow=("page-cache",),
+        ),
+        Guard(
+            "the database is asked about kept pages",
+            patched(generations, "ask", lambda place: generations.Now(1, 1, 0.0)),
+            slow=("page-cache",),
         ),
         Guard("tasks say their bureau", a_task_without_bureau),
         Guard("log handlers add the bureau", settings_off(LOGGING=_without_filters())),

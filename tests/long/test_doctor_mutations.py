@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import defaultdict
+from urllib.parse import urlsplit
 
 import pytest
+import redis
 
 from disclosure_plugin.tenancy.doctor.running import Outcome, chosen, run
 from disclosure_plugin.tenancy.doctor.seeding import seeded_trial
@@ -30,6 +33,7 @@ TAKING_TIME = {
     "host-header",
     "media",
     "mounts",
+    "page-cache",
     "private-folders",
     "public-addresses",
     "sessions",
@@ -47,6 +51,9 @@ def test_every_guard_is_seen_by_a_probe_and_every_probe_sees_a_guard(
     outside_transactions, static_files, tmp_path, settings, capsys
 ):
     settings.SESSION_FILE_PATH = str(tmp_path)
+    url = urlsplit(os.environ["REDIS_URL"])._replace(path="/7").geturl()
+    settings.DISCLOSURE = {**settings.DISCLOSURE, "PAGE_CACHE_URL": url}
+    kept = redis.Redis.from_url(url)
     probes = chosen([], read_only=False)
     slow = {one.id: one for one in probes if one.slow or one.id in TAKING_TIME}
     fast = [one for one in probes if one.id not in slow]
@@ -61,6 +68,7 @@ def test_every_guard_is_seen_by_a_probe_and_every_probe_sees_a_guard(
             with guard.off(trial):
                 wanted = [*fast, *(slow[name] for name in guard.slow)]
                 found = run(trial, wanted, first_leak_is_enough=True)
+            kept.flushdb()  # what was rendered without this guard
             leaking = [one.probe for one in found if one.outcome == Outcome.LEAK]
             seen_by[guard.name] = leaking
             for name in leaking:
@@ -68,6 +76,7 @@ def test_every_guard_is_seen_by_a_probe_and_every_probe_sees_a_guard(
             if not set(guard.slow) <= set(leaking):
                 not_seen[guard.name] = set(guard.slow) - set(leaking)
         again = run(trial, fast)
+    kept.close()
     lines = [f"{name:<54} {', '.join(leaking) or 'NONE'}" for name, leaking in seen_by.items()]
     with capsys.disabled():
         sys.stdout.write("\n".join(["", "guard switched off → probes that leak", *lines, ""]))

@@ -6,6 +6,7 @@ from disclosure_plugin.checks import (
     check_database,
     check_image_form,
     check_index_number_pattern,
+    check_page_cache,
     check_review,
     check_upload_models,
     check_upload_storages,
@@ -115,3 +116,23 @@ def test_a_site_that_could_not_review_is_refused(monkeypatch):
         "disclosure_plugin.E014",
         "disclosure_plugin.E015",
     ]
+
+
+@pytest.mark.parametrize(
+    "order",
+    [["last"], ["headers", "last"], ["last", "cache"], ["headers", "last", "cache"]],
+)
+def test_a_page_cache_behind_anything_that_reads_the_bureau_is_told_of(settings, order):
+    names = {
+        "headers": "disclosure_plugin.site.headers.SecurityHeadersMiddleware",
+        "cache": "disclosure_plugin.site.page_cache.PageCacheMiddleware",
+        "last": "django.middleware.common.CommonMiddleware",
+    }
+    settings.MIDDLEWARE = [names[one] for one in order]
+    assert check_page_cache() == []  # it is off
+    settings.DISCLOSURE = {"PAGE_CACHE_URL": "redis://127.0.0.1:1/0"}
+    (warning,) = check_page_cache()
+    assert warning.id == "disclosure_plugin.W010"
+    assert names["headers"] in warning.hint
+    settings.MIDDLEWARE = [names["headers"], names["cache"], names["last"]]
+    assert check_page_cache() == []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +15,10 @@ from disclosure_plugin.tenancy import blueprints
 from disclosure_plugin.tenancy.importing import csv_files
 from disclosure_plugin.tenancy.models import Bureau
 from disclosure_plugin.tenancy.wanted import Errors
+
+# A year has about 250; nothing here runs longer.
+MOST_WORKING_DAYS = 500
+LAST_DAY = date(9000, 1, 1)  # the calendar itself ends soon after
 
 
 def blueprint_choices() -> list[tuple[str, Any]]:
@@ -160,6 +166,32 @@ class ReasonForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("A sentence that people will read."),
+    )
+
+
+class NoticeForm(forms.Form):
+    """A CSV file with notices of holidays."""
+
+    file = forms.FileField(
+        label=_("Table of a notice"),
+        help_text=_("A .csv file in UTF-8 or GB18030, at most 1 MB."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+
+class ReckoningForm(forms.Form):
+    """A day, and how many working days after it."""
+
+    start = forms.DateField(
+        label=_("Counted from the day after"),
+        validators=[MaxValueValidator(LAST_DAY)],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    days = forms.IntegerField(
+        label=_("Working days to count"),
+        min_value=1,
+        max_value=MOST_WORKING_DAYS,
+        initial=20,
     )
 
 

@@ -96,7 +96,7 @@ def read(data: bytes) -> list[Line]:
     """
     if len(data) > MAX_BYTES:
         raise UnreadableList(_("The file is larger than 1 MB: divide the list."))
-    rows = _rows(_decoded(data))
+    rows = _rows(decoded(data))
     header = next(rows, None)
     if header is None:
         raise UnreadableList(_("The file is empty."))
@@ -134,7 +134,12 @@ def written(rows: list[list[str]]) -> bytes:
     return f"{BOM}{file.getvalue()}".encode()
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """Return the text of a file that a spreadsheet has saved.
+
+    Raises:
+        UnreadableList: a sentence that says what the file must be.
+    """
     if b"\0" in data:
         raise UnreadableList(_("This is no CSV file. In Excel: Save as → CSV UTF-8."))
     for encoding in ("utf-8-sig", "gb18030"):

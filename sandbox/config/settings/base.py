@@ -62,10 +62,12 @@ DATABASES = {
 
 # --- Requests ----------------------------------------------------------------------------
 
-# The first two only set headers, on every answer, whoever gives it.
+# The first two only set headers, on every answer, whoever gives it; the third gives the answers
+# that need nobody else.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "disclosure_plugin.site.headers.SecurityHeadersMiddleware",
+    "disclosure_plugin.site.page_cache.PageCacheMiddleware",
     "disclosure_plugin.tenancy.middleware.BureauMiddleware",
     "disclosure_plugin.tenancy.cookies.BureauCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -111,7 +113,7 @@ USE_TZ = True
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "disclosure_plugin.site.forgiving_cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_FUNCTION": "disclosure_plugin.tenancy.cache.make_key",
     }
@@ -217,4 +219,4 @@ WAGTAILDOCS_EXTENSIONS = [
 ]  # fmt: skip
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 
-DISCLOSURE: dict[str, object] = {}
+DISCLOSURE: dict[str, object] = {"PAGE_CACHE_URL": REDIS_URL}

@@ -22,7 +22,7 @@ if _wheel and _wheel.origin:
     DISCLOSURE["POSTGRES_PROGRAMS"] = str(Path(_wheel.origin).parent / "pginstall18" / "bin")
 
 # Static files come from the web process itself: the demo has no front server.
-MIDDLEWARE = [*MIDDLEWARE[:3], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[3:]]
+MIDDLEWARE = [*MIDDLEWARE[:4], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[4:]]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # The demo's accounts share one published password, which no validator would accept.
 AUTH_PASSWORD_VALIDATORS = []

@@ -14,7 +14,14 @@ from disclosure_plugin.domain.working_days import (
     WorkingCalendar,
     YearNotAnnounced,
 )
-from disclosure_plugin.domain.working_days_table import TableRefused, read_table, write_table
+from disclosure_plugin.domain.working_days_table import (
+    NoRows,
+    TableRefused,
+    judge_table,
+    read_table,
+    with_notice,
+    write_table,
+)
 
 SHIPPED = Path(disclosure_plugin.__file__).parent / "data" / "working_days.csv"
 HEADER = "from,to,kind,name,source\n"
@@ -151,3 +158,70 @@ def test_chinese_headers_and_kinds_are_read():
         Announced(date(2026, 2, 14), date(2026, 2, 14), Kind.WORK, "春节", "甲"),
         Announced(date(2026, 2, 15), date(2026, 2, 23), Kind.OFF, "春节", "甲"),
     )
+
+
+def test_every_line_is_judged_and_the_good_ones_are_kept():
+    judged = judge_table(
+        HEADER
+        + "2027-01-01,2027-01-03,off,元旦,某号\n"
+        + "2027-13-01,2027-01-03,off,元旦,某号\n"
+        + "\n"
+        + "2027-02-06,,holiday,春节,某号\n"
+        + "2027-01-02,2027-01-02,work,元旦,某号\n"
+        + "2027-02-05,2027-02-12,off,春节,某号\n"
+    )
+    assert [row.first for row in judged.rows] == [date(2027, 1, 1), date(2027, 2, 5)]
+    assert [(line, type(why).__name__) for line, why in judged.refusals] == [
+        (3, "NotADate"),
+        (5, "NotAKind"),
+        (6, "Contradiction"),
+    ]
+    with pytest.raises(NoRows):
+        judge_table(HEADER + "\n , \n")
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        (HEADER + "x" * 200_000, "NotCsv"),
+        (HEADER + "2027-05-01,,off,劳动节,某号\n" * 501, "TooManyRows"),
+        ("x" * 1000, "NoHeader"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_as_a_whole(text, refusal):
+    with pytest.raises(TableRefused) as caught:
+        judge_table(text)
+    assert type(caught.value).__name__ == refusal
+    assert len(str(caught.value)) < 300
+
+
+def rows(text: str) -> tuple[Announced, ...]:
+    return read_table(HEADER + text)
+
+
+OF_2026 = "2025-12-27,,work,元旦,旧\n2026-01-01,2026-01-03,off,元旦,旧\n"
+OF_2026 += "2026-05-01,2026-05-05,off,劳动节,旧\n"
+
+
+def test_a_notice_replaces_its_years_and_leaves_the_others_alone():
+    others = "2025-05-01,2025-05-05,off,劳动节,前\n2025-12-25,2025-12-25,off,别的,前\n"
+    notice = rows("2026-01-01,,off,元旦,新\n2026-06-01,2026-06-03,off,端午节,新\n")
+    assert with_notice(rows(others + OF_2026), notice) == rows(
+        "2025-05-01,2025-05-05,off,劳动节,前\n2025-12-25,2025-12-25,off,别的,前\n"
+        "2026-01-01,,off,元旦,新\n2026-06-01,2026-06-03,off,端午节,新\n"
+    )
+
+
+def test_a_notice_that_says_the_same_changes_nothing_and_a_new_year_is_added():
+    table = rows(OF_2026)
+    assert with_notice(table, table) == table
+    next_year = rows("2026-12-26,,work,元旦,新\n2027-05-01,2027-05-03,off,劳动节,新\n")
+    assert with_notice(table, next_year) == (*table, *next_year)
+
+
+def test_a_notice_that_contradicts_a_row_that_stays_is_refused():
+    with pytest.raises(Contradiction):
+        with_notice(
+            rows("2026-12-26,,off,别的,旧\n2026-05-01,,off,劳动节,别号\n"),
+            rows("2026-12-26,,work,元旦,新\n2027-05-01,2027-05-03,off,劳动节,新\n"),
+        )

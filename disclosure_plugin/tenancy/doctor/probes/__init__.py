@@ -9,6 +9,7 @@ from . import (  # noqa: F401
     files,
     hosts,
     mounts,
+    page_cache,
     people,
     processes,
     sessions,
