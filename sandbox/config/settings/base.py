@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from disclosure_plugin.register.schedule import BEAT_SCHEDULE as REGISTER_SCHEDULE
 from disclosure_plugin.schedule import BEAT_SCHEDULE as DISCLOSURE_SCHEDULE
 from disclosure_plugin.snapshots.schedule import BEAT_SCHEDULE as SNAPSHOTS_SCHEDULE
 from disclosure_plugin.tenancy.schedule import BEAT_SCHEDULE as TENANCY_SCHEDULE
@@ -122,13 +123,21 @@ CELERY_TASK_DEFAULT_QUEUE = "publishing"
 CELERY_TASK_ROUTES = {
     "disclosure_snapshots.take_waiting": {"queue": "archive"},
     "disclosure_tenancy.run_imports": {"queue": "archive"},
+    # The one worker that has the key of the publication logs.
+    "disclosure_register.sign_log": {"queue": "signing"},
+    "disclosure_register.sign_all_logs": {"queue": "signing"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # An editor who publishes while Redis is away must not wait for it.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {**DISCLOSURE_SCHEDULE, **SNAPSHOTS_SCHEDULE, **TENANCY_SCHEDULE}
+CELERY_BEAT_SCHEDULE = {
+    **DISCLOSURE_SCHEDULE,
+    **REGISTER_SCHEDULE,
+    **SNAPSHOTS_SCHEDULE,
+    **TENANCY_SCHEDULE,
+}
 
 # --- Files -------------------------------------------------------------------------------
 
@@ -213,4 +222,4 @@ WAGTAILDOCS_EXTENSIONS = [
 ]  # fmt: skip
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 
-DISCLOSURE: dict[str, object] = {}
+DISCLOSURE: dict[str, object] = {"SIGN_LOG": True}
