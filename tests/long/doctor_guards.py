@@ -25,6 +25,8 @@ from wagtail import hooks
 from disclosure_plugin import bureaus
 from disclosure_plugin.actions import invitations
 from disclosure_plugin.models import PublicFile
+from disclosure_plugin.queries import publication_log
+from disclosure_plugin.register.models import Log
 from disclosure_plugin.site import media, private_files
 from disclosure_plugin.snapshots import taking
 from disclosure_plugin.tenancy import middleware, visiting, visits
@@ -324,6 +326,10 @@ def guards() -> list[Guard]:
             partial(without_hook, "on_serve_page", "check_view_restrictions"),
         ),
         Guard("public files need a row of the bureau", public_files_of_anybody),
+        Guard(
+            "a log is shown by its own bureau",
+            patched(publication_log, "_of", lambda bureau: Log.objects.all()),
+        ),
         Guard(
             "a host that bureaus share has no cookies",
             patched(BureauMiddleware, "_same_for_everybody", _as_anywhere),
