@@ -77,6 +77,10 @@ bench-scale: BUREAUS = 1000
 bench-scale: setup ## Make very many bureaus and say what grows with their number (BUREAUS=1000; minutes)
 	$(PY) -m tests.bench.scale --bureaus $(BUREAUS)
 
+.PHONY: bench-log
+bench-log: setup ## Verify a publication log of 100,000 entries; exit 1 over 30 s or when memory grows
+	$(PY) -m tests.bench.log
+
 .PHONY: test-needs
 test-needs:
 	@sh tests/install_needs.sh
