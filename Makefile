@@ -85,6 +85,10 @@ bench-scale: setup ## Make very many bureaus and say what grows with their numbe
 bench-page-cache: setup ## Ask for a public page from the cache, and through Wagtail (two minutes)
 	$(PY) -m tests.bench.page_cache $(BENCH_FLAGS)
 
+.PHONY: bench-log
+bench-log: setup ## Verify a publication log of 100,000 entries; exit 1 over 30 s or when memory grows
+	$(PY) -m tests.bench.log
+
 .PHONY: test-needs
 test-needs:
 	@sh tests/install_needs.sh

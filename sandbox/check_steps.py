@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from sandbox.access import read_access
+from sandbox.log_step import log_is_signed
 from sandbox.main_job import MainJob
 from sandbox.services import postgres, redis
 from sandbox.services.county import County
@@ -71,6 +72,7 @@ SERVICE_STEPS = (
     Step("County and bureaus show their home pages", home_pages_answer),
     Step("A bureau's other address sends to its canonical one", other_addresses_send_on),
     Step("An unknown host is not served", unknown_host_is_refused),
+    Step("The publication log is signed, and an entry is proved", log_is_signed),
 )
 
 

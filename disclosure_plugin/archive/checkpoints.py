@@ -43,20 +43,19 @@ class Checkpoint:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
-def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
+def sign(checkpoint: Checkpoint, *keys: Ed25519PrivateKey) -> str:
     """Return a checkpoint as a signed note.
 
     Args:
-        checkpoint: the state of the log; its origin is the name of the key.
-        key: the log's private key.
+        checkpoint: the state of the log; its origin is the name of the keys.
+        keys: the log's private key; while it is being changed, both.
 
     Raises:
         CheckpointError: the origin cannot be the name of a key.
     """
     _check_origin(checkpoint.origin)
     body = checkpoint.body()
-    signature = key_id(checkpoint.origin, _public_bytes(key)) + key.sign(body.encode())
-    return f"{body}\n— {checkpoint.origin} {base64.b64encode(signature).decode()}\n"
+    return f"{body}\n" + "".join(_signature(checkpoint.origin, body, key) for key in keys)
 
 
 def verifier_key(origin: str, key: Ed25519PrivateKey) -> str:
@@ -86,6 +85,26 @@ def proof_file(index: int, path: list[bytes], note: str) -> str:
     """
     hashes = "".join(f"{base64.b64encode(value).decode()}\n" for value in path)
     return f"{PROOF_HEADER}\nindex {index}\n{hashes}\n{note}"
+
+
+def consistency_file(old: int, path: list[bytes], note: str) -> str:
+    """Return the file with which anybody can check that a log was only added to.
+
+    The form of C2SP tlog-witness (https://c2sp.org/tlog-witness): the old size, the hashes, and
+    the newer checkpoint.
+
+    Args:
+        old: entries of the older checkpoint, which whoever checks has kept.
+        path: hashes of the consistency proof.
+        note: the newer signed checkpoint, verbatim.
+    """
+    hashes = "".join(f"{base64.b64encode(value).decode()}\n" for value in path)
+    return f"old {old}\n{hashes}\n{note}"
+
+
+def _signature(origin: str, body: str, key: Ed25519PrivateKey) -> str:
+    signature = key_id(origin, _public_bytes(key)) + key.sign(body.encode())
+    return f"— {origin} {base64.b64encode(signature).decode()}\n"
 
 
 def _public_bytes(key: Ed25519PrivateKey) -> bytes:

@@ -1,16 +1,26 @@
 """Check what a publication log says. One file that needs nothing of this package.
 
 It is written apart from what makes the proofs, so that one mistake is not made twice, and can be
-copied and read by whoever doubts us. It needs Python 3.11 and ``cryptography``.
+copied and read by whoever doubts us. It needs Python 3.11 and ``cryptography``::
+
+    python verification.py checkpoint CHECKPOINT --key KEY
+    python verification.py entry ENTRY PROOF --key KEY
+    python verification.py consistency OLD_CHECKPOINT PROOF --key KEY [--old-key KEY]
+
+The first three words are files that the log hands out; KEY is the verifier key, which is best
+taken from somewhere else, such as a printed certificate. Exit code 1 if something is not proved.
 
 Sources: RFC 9162 sections 2.1.3.2 and 2.1.4.2; https://c2sp.org/signed-note,
 https://c2sp.org/tlog-checkpoint, https://c2sp.org/tlog-proof.
 """
 
+import argparse
 import base64
 import binascii
 import hashlib
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -38,6 +48,15 @@ class ProofFile:
     """What a proof file holds, not checked yet."""
 
     index: int
+    path: list[bytes]
+    note: str
+
+
+@dataclass(frozen=True)
+class ConsistencyFile:
+    """What a file about two states holds, not checked yet."""
+
+    old: int
     path: list[bytes]
     note: str
 
@@ -152,6 +171,20 @@ def read_proof_file(text: str) -> ProofFile:
     return ProofFile(int(number), [_hash(line) for line in lines[2:]], note)
 
 
+def read_consistency_file(text: str) -> ConsistencyFile:
+    """Take a file about two states apart (the form of https://c2sp.org/tlog-witness).
+
+    Raises:
+        NotProved: it is not such a file.
+    """
+    head, separator, note = text.partition("\n\n")
+    first, *hashes = head.split("\n")
+    word, _space, number = first.partition(" ")
+    if not separator or word != "old" or not number.isdecimal():
+        raise NotProved("This is not a proof that a log was only added to.")
+    return ConsistencyFile(int(number), [_hash(line) for line in hashes], note)
+
+
 def _read_key(verifier_key: str) -> tuple[str, bytes, Ed25519PublicKey]:
     origin, _plus, rest = verifier_key.partition("+")
     identifier, _plus, encoded = rest.partition("+")
@@ -196,3 +229,66 @@ def _hash(encoded: str) -> bytes:
 
 def _join(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check files by hand; the exit status is 1 if something is not proved."""
+    parser = argparse.ArgumentParser(description="Check what a publication log says.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, files in {
+        "checkpoint": ("checkpoint",),
+        "entry": ("entry", "proof"),
+        "consistency": ("old", "proof"),
+    }.items():
+        one = commands.add_parser(name)
+        for file in files:
+            one.add_argument(file, type=Path)
+        one.add_argument("--key", required=True, help="the log's verifier key")
+        one.add_argument("--old-key", help="the key that signed the older state, if another did")
+    options = parser.parse_args(arguments)
+    try:
+        said = _CHECKS[options.command](options)
+    except NotProved as problem:
+        sys.stderr.write(f"NOT PROVED: {problem}\n")
+        return 1
+    except (OSError, UnicodeDecodeError) as error:
+        sys.stderr.write(f"NOT PROVED: a file cannot be read: {error}\n")
+        return 1
+    sys.stdout.write(f"{said}\n")
+    return 0
+
+
+def _check_checkpoint(options: argparse.Namespace) -> str:
+    found = verify_note(_text(options.checkpoint), options.key)
+    return f"Signed: {found.origin}, {found.size} entries, root {found.root.hex()}"
+
+
+def _check_entry(options: argparse.Namespace) -> str:
+    proof = read_proof_file(_text(options.proof))
+    found = verify_note(proof.note, options.key)
+    verify_inclusion(options.entry.read_bytes(), proof.index, proof.path, found)
+    return f"Proved: entry {proof.index} of the {found.size} of {found.origin}"
+
+
+def _check_consistency(options: argparse.Namespace) -> str:
+    old = verify_note(_text(options.old), options.old_key or options.key)
+    proof = read_consistency_file(_text(options.proof))
+    new = verify_note(proof.note, options.key)
+    if proof.old != old.size:
+        raise NotProved(f"The proof begins with {proof.old} entries, the state has {old.size}.")
+    verify_consistency(old, new, proof.path)
+    return f"Proved: {new.origin} was only added to, from {old.size} to {new.size} entries"
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode()  # not read_text(): line ends count
+
+
+_CHECKS = {
+    "checkpoint": _check_checkpoint,
+    "entry": _check_entry,
+    "consistency": _check_consistency,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

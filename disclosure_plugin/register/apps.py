@@ -7,3 +7,6 @@ class RegisterConfig(AppConfig):
     label = "disclosure_register"
     verbose_name = _("Register of disclosed information")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  (registers the system checks)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from django.db import connection, transaction
+from kombu.exceptions import OperationalError
 
 from disclosure_plugin.archive import merkle
+from disclosure_plugin.conf import get_settings
 from disclosure_plugin.domain.canonical import canonical_json
 from disclosure_plugin.errors import DisclosureError
 
-from .models import Log, LogEntry, LogNode
+from .models import Log, LogCheckpoint, LogEntry, LogNode
+
+logger = logging.getLogger("disclosure_plugin.register")
 
 VERSION = 1
+CONTINUED = "log.continued"
 MAX_LEAF_BYTES = 65_535  # the limit of C2SP tlog-tiles
 
 
@@ -41,9 +50,23 @@ def append(bureau: str, *, kind: str, subject: str, hashes: dict[str, str]) -> L
         OutsideTransaction: there is no transaction.
         EntryTooLong: the entry has more bytes than a log's entry may have.
     """
-    if not connection.in_atomic_block:
-        raise OutsideTransaction("Add to the log inside the transaction of what it tells of.")
     log = _locked(bureau)
+    return _add(log, kind, subject, {"hashes": hashes})
+
+
+def follow(bureau: str) -> Log:
+    """Open a log for a bureau whose last one was closed; its first entry names that one.
+
+    Safe to repeat: an open log is returned as it is.
+
+    Raises:
+        OutsideTransaction: there is no transaction.
+    """
+    return _locked(bureau)
+
+
+def _add(log: Log, kind: str, subject: str, more: dict[str, object]) -> LogEntry:
+    """Add an entry to a log whose row is locked."""
     at = _now()
     leaf = canonical_json(
         {
@@ -52,7 +75,7 @@ def append(bureau: str, *, kind: str, subject: str, hashes: dict[str, str]) -> L
             "kind": kind,
             "at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "subject": subject,
-            "hashes": hashes,
+            **more,
         }
     )
     if len(leaf) > MAX_LEAF_BYTES:
@@ -67,7 +90,20 @@ def append(bureau: str, *, kind: str, subject: str, hashes: dict[str, str]) -> L
     )
     log.size += 1
     log.save(update_fields=["size"])
+    if get_settings().SIGN_LOG:
+        # Robust: what is committed is logged, whatever becomes of the message.
+        transaction.on_commit(partial(_ask_for_signature, log.bureau), robust=True)
     return entry
+
+
+def _ask_for_signature(bureau: str) -> None:
+    from .tasks import sign_log
+
+    try:
+        sign_log.apply_async(kwargs={"bureau": bureau}, retry=False, expires=60)
+    except OperationalError:
+        # The sweep finds the log when the broker is back.
+        logger.warning("The broker is away; the log is signed later", extra={"bureau": bureau})
 
 
 class Nodes:
@@ -82,6 +118,8 @@ class Nodes:
 
 
 def _locked(bureau: str) -> Log:
+    if not connection.in_atomic_block:
+        raise OutsideTransaction("Add to the log inside the transaction of what it tells of.")
     log = Log.objects.select_for_update().filter(bureau=bureau, closed_at=None).first()
     if log is None:
         # Two acts may both be a bureau's first: the constraint lets one of them open the log.
@@ -90,7 +128,27 @@ def _locked(bureau: str) -> Log:
                 [Log(bureau=bureau, origin=_new_origin())], ignore_conflicts=True
             )
         log = Log.objects.select_for_update().get(bureau=bureau, closed_at=None)
+        if log.size == 0:
+            _name_the_one_before(log)
     return log
+
+
+def _name_the_one_before(log: Log) -> None:
+    """After a restore: tell how many entries the closed log has left, and what was published."""
+    closed = Log.objects.filter(bureau=log.bureau).exclude(closed_at=None)
+    before = closed.order_by("-closed_at", "-pk").first()
+    if before is None:
+        return
+    left: dict[str, object] = {"size": before.size}
+    # A damaged log ends here too, and must not keep the next one from beginning.
+    with suppress(LogNode.DoesNotExist):
+        left["root"] = merkle.root(before.size, Nodes(before)).hex()
+    told: dict[str, object] = {"left": left}
+    signed = LogCheckpoint.objects.filter(log=before).order_by("-size").first()
+    if signed is not None:
+        note = hashlib.sha256(signed.note.encode()).hexdigest()
+        told["signed"] = {"size": signed.size, "checkpoint": note}
+    _add(log, CONTINUED, before.origin, {"hashes": {}, "before": told})
 
 
 def _new_origin() -> str:

@@ -87,6 +87,45 @@ class LogNode(models.Model):
         return f"{self.log.origin}/{self.level}/{self.index}"
 
 
+class LogKey(models.Model):
+    """A public key with which states of a log are signed; the private one is in no database."""
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="keys")
+    verifier_key = models.CharField(_("verifier key"), max_length=250, unique=True)
+    from_size = models.PositiveBigIntegerField(_("number of entries when it was first used"))
+    first_used_at = models.DateTimeField(_("first used at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("key of a publication log")
+        verbose_name_plural = _("keys of a publication log")
+
+    def __str__(self) -> str:
+        return self.verifier_key
+
+
+class LogCheckpoint(models.Model):
+    """A signed state of the log: whoever has a copy can prove later that history was changed.
+
+    After a restore a closed log may have one of more entries than are left: those entries were
+    published and are lost.
+    """
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="checkpoints")
+    size = models.PositiveBigIntegerField(_("number of entries"))
+    note = models.TextField(_("signed note"))
+    signed_at = models.DateTimeField(_("signed at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("signed state of a publication log")
+        verbose_name_plural = _("signed states of a publication log")
+        constraints = [
+            models.UniqueConstraint(fields=["log", "size"], name="disclosure_log_checkpoint_size")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.log.origin}@{self.size}"
+
+
 # Django looks for models here; these have modules of their own.
 from .due import Due, Heartbeat  # noqa: E402, F401
 from .generations import Generation  # noqa: E402, F401

@@ -73,6 +73,11 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
         workers={
             f"publishing@demo-{port}": worker("publishing", 2, "schedule"),
             f"archive@demo-{port}": worker("archive", 1),
+            # No other process is told where the key is.
+            f"signing@demo-{port}": [
+                *("env", f"LOG_KEY_FILES={folder / 'signing' / 'log.key'}"),
+                *worker("signing", 1),
+            ],
         },
         beat=[*app, "beat", "--schedule", str(folder / "run" / "beat-schedule"), "--pidfile="],
         environment={"DJANGO_SETTINGS_MODULE": "sandbox.config.settings.demo"},
@@ -84,7 +89,7 @@ def _preparation(folder: Path) -> list[tuple[str, list[str]]]:
     if (folder / "static" / "staticfiles.json").exists():
         return [("Tables, static files and content", manage("prepare_demo"))]
     return [
-        ("Database tables", manage("prepare_demo", "tables")),
+        ("Database tables", manage("prepare_demo", "tables", "key")),
         ("Static files", manage("prepare_demo", "static")),
         ("County, bureaus and content", manage("prepare_demo", "content")),
     ]

@@ -29,9 +29,11 @@ from disclosure_plugin import bureaus
 from disclosure_plugin.actions import invitations
 from disclosure_plugin.admin import sessions as session_limits
 from disclosure_plugin.models import PublicFile
+from disclosure_plugin.queries import publication_log
 from disclosure_plugin.queries import register as register_queries
 from disclosure_plugin.register import generations
 from disclosure_plugin.register.due import DueQuerySet
+from disclosure_plugin.register.models import Log
 from disclosure_plugin.site import media, page_cache, private_files
 from disclosure_plugin.snapshots import taking
 from disclosure_plugin.tenancy import middleware, visiting, visits
@@ -373,6 +375,10 @@ def guards() -> list[Guard]:
         Guard(
             "a bureau's site reads its own entries of the register",
             register_of_both,
+        ),
+        Guard(
+            "a log is shown by its own bureau",
+            patched(publication_log, "_of", lambda bureau: Log.objects.all()),
         ),
         Guard(
             "a host that bureaus share has no cookies",

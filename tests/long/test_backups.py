@@ -105,7 +105,7 @@ def empty_place(django_db_blocker, tmp_path):
 def test_backup_destroy_restore_is_byte_identical(county, before, backup, empty_place):
     assert {answer[0] for answer in before.values()} == {200}
     assert len(before) == 3 * 5 + 3 * 2
-    done = empty_place.manage("restore", str(backup))
+    done = empty_place.manage("restore", str(backup), "--continue-logs")
     assert (done.returncode, done.stderr) == (0, "")
     assert "county, czj, jsj" in done.stdout
     assert empty_place.files() == county.files()
@@ -141,7 +141,8 @@ def test_replace_asks_for_the_name_and_then_deletes(county, backup, empty_place,
         assert "Traceback" not in refused.stderr
         assert (empty_place.rows(), empty_place.files()) == before
     done = empty_place.manage(
-        "restore", str(backup), "--replace", "--yes-delete", "long_backup_target"
+        *("restore", str(backup), "--replace", "--yes-delete", "long_backup_target"),
+        "--continue-logs",
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert empty_place.rows() == county.rows()
@@ -211,7 +212,8 @@ def test_a_killed_restore_is_not_taken_for_a_finished_one(county, backup, empty_
     with pytest.raises(CannotBackUp):
         make_backup(empty_place.installation(), backup.parent)
     done = empty_place.manage(
-        "restore", str(backup), "--replace", "--yes-delete", "long_backup_target"
+        *("restore", str(backup), "--replace", "--yes-delete", "long_backup_target"),
+        "--continue-logs",
     )
     assert done.returncode == 0, done.stderr
     assert empty_place.rows() == county.rows()

@@ -10,6 +10,7 @@ from celery import current_app
 from django.apps import apps
 
 from disclosure_plugin.conf import Settings
+from disclosure_plugin.register.schedule import BEAT_SCHEDULE as REGISTER_SCHEDULE
 from disclosure_plugin.schedule import BEAT_SCHEDULE
 from disclosure_plugin.snapshots.schedule import BEAT_SCHEDULE as SNAPSHOTS_SCHEDULE
 from disclosure_plugin.tenancy.doctor.running import chosen
@@ -98,7 +99,7 @@ def test_every_task_and_its_schedule_are_documented():
     tasks = {name for name in current_app.tasks if name.startswith("disclosure")}
     assert len(tasks) >= 4
     assert not_named(tasks, page) == []
-    for entry, plan in {**BEAT_SCHEDULE, **SNAPSHOTS_SCHEDULE}.items():
+    for entry, plan in {**BEAT_SCHEDULE, **REGISTER_SCHEDULE, **SNAPSHOTS_SCHEDULE}.items():
         row = (
             f"| `{entry}` | `{plan['task']}` | {plan['schedule']:g} s "
             f"| {plan['options']['expires']} s |"

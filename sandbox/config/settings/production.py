@@ -45,6 +45,8 @@ DISCLOSURE = {
     "PUBLIC_PORT": 443,
     "MEDIA_ACCEL_PREFIX": "/_media/",
     "CLIENT_ADDRESS_HEADER": "HTTP_X_FORWARDED_FOR",  # set by the front server on every request
+    # In the environment of the signing worker alone.
+    "LOG_KEY_FILES": tuple(environment.text("LOG_KEY_FILES", "").split()),
 }
 # With Compose there is no such file for us to read: its variables stand in deploy/.env.
 ENVIRONMENT_FILE = environment.text("ENVIRONMENT_FILE", "/etc/disclosure/env")

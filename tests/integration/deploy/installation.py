@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 DEPLOY = REPOSITORY / "deploy"
 UNITS = DEPLOY / "systemd"
 DROP_IN = UNITS / "disclosure-.service.d" / "common.conf"
-SERVICES = ("web", "worker-publishing", "worker-archive", "beat")
+SERVICES = ("web", "worker-publishing", "worker-archive", "worker-signing", "beat")
 # What systemd gives to a service, with the interpreter of this test run before it. Where the
 # program has a .venv of its own, as on a server, deploy/run puts that before both.
 PATH = (
@@ -49,10 +49,15 @@ class Places:
     def environment_file(self) -> Path:
         return self.root / "env"
 
+    @property
+    def signing(self) -> Path:
+        return self.root / "signing"
+
     def moved(self, text: str) -> str:
         """A shipped text with the paths of a server replaced by those of the test."""
         for shipped, here in {
             "/etc/disclosure/env": self.environment_file,
+            "/etc/disclosure/signing": self.signing,
             "/var/lib/disclosure": self.data,
             "/run/disclosure": self.run,
             "/opt/disclosure": self.program,
@@ -83,13 +88,17 @@ def make_places(
         "WEB_PROCESSES": "2",
     }
     places.environment_file.write_text(filled_in(values))
+    places.signing.mkdir(mode=0o700)
+    example = (DEPLOY / "signing.env.example").read_text()
+    (places.signing / "env").write_text(places.moved(example))
     return places
 
 
 def service_lines(name: str, places: Places) -> dict[str, list[str]]:
     """The [Service] section of a unit with its drop-in: key → values in order."""
     values: dict[str, list[str]] = {}
-    for file in (UNITS / f"disclosure-{name}.service", DROP_IN):
+    own = sorted((UNITS / f"disclosure-{name}.service.d").glob("*.conf"))
+    for file in (UNITS / f"disclosure-{name}.service", DROP_IN, *own):
         section = ""
         for line in places.moved(file.read_text()).splitlines():
             if line.startswith("["):
@@ -110,12 +119,10 @@ def service_environment(name: str, places: Places) -> dict[str, str]:
     """The variables systemd would give to it; the file wins over Environment=, as there."""
     lines = service_lines(name, places)
     given = [word for line in lines.get("Environment", []) for word in shlex.split(line)]
-    (file,) = lines["EnvironmentFile"]
-    return {
-        "PATH": PATH,
-        **dict(word.split("=", 1) for word in given),
-        **read_environment(Path(file).read_text()),
-    }
+    variables = {"PATH": PATH, **dict(word.split("=", 1) for word in given)}
+    for file in lines["EnvironmentFile"]:  # a later one wins
+        variables |= read_environment(Path(file).read_text())
+    return variables
 
 
 def read_environment(text: str) -> dict[str, str]:

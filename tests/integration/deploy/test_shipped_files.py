@@ -10,10 +10,19 @@ import pytest
 import yaml
 
 from .front_server import FrontServer
-from .installation import DEPLOY, SERVICES, UNITS, Places, find_nginx, service_command
+from .installation import (
+    DEPLOY,
+    SERVICES,
+    UNITS,
+    Places,
+    find_nginx,
+    service_command,
+    service_environment,
+    service_lines,
+)
 
 ENVIRONMENT_REFERENCE = DEPLOY.parent / "docs" / "reference" / "environment.md"
-COMMANDS = ("web", "worker-publishing", "worker-archive", "beat", "backup")
+COMMANDS = (*SERVICES, "backup")
 
 
 def compose() -> dict:
@@ -70,12 +79,30 @@ def test_every_service_is_confined(systemd_analyze, places, name):
 def test_a_backup_runs_once_and_each_night(systemd_analyze, places):
     """What all services share would start it again and again; its own drop-in comes later."""
     names = sorted(file.name for file in UNITS.glob("disclosure-*.service.d/*.conf"))
-    assert names == ["common.conf", "once.conf"]
+    assert names == ["common.conf", "once.conf", "signing.conf"]
     once = (UNITS / "disclosure-backup.service.d" / "once.conf").read_text()
     assert "\nRestart=no\n" in once
     when = re.search(r"^OnCalendar=(.*)$", (UNITS / "disclosure-backup.timer").read_text(), re.M)
     assert when
     assert run(systemd_analyze, "calendar", when[1]).returncode == 0
+
+
+def test_the_key_is_seen_by_the_signing_worker_alone(places):
+    """By its account with systemd, by its folder with Compose."""
+    lines = {name: service_lines(name, places) for name in SERVICES}
+    users = {name: lines[name]["User"][-1] for name in SERVICES}
+    assert users.pop("worker-signing") == "disclosure-signing"
+    assert set(users.values()) == {"disclosure"}
+    assert lines["worker-signing"]["StateDirectory"][-1] == ""
+    with_key = {name for name in SERVICES if "LOG_KEY_FILES" in service_environment(name, places)}
+    assert with_key == {"worker-signing"}
+    services = compose()["services"]
+    assert {name for name in services if "signing:" in str(services[name].get("volumes"))} == {
+        "worker-signing"
+    }
+    assert {name for name in services if "LOG_KEY_FILES" in str(services[name])} == {
+        "worker-signing"
+    }
 
 
 def test_compose_migrates_by_the_command_of_the_package():

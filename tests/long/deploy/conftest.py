@@ -154,6 +154,7 @@ def _redis() -> Iterator[str]:
 def _prepare(county: ServedCounty) -> None:
     """What deploy/README.md tells to do before the processes are started."""
     county.run("manage", "migrate_bureaus")
+    county.run("manage", "generate_log_key", str(county.places.signing / "log.key"))
     county.run("manage", "collectstatic", "--noinput")
     for code, name in BUREAUS.items():
         place = ["--host", county.host(code), "--credit-code", CREDIT_CODES[code]]

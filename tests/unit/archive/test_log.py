@@ -15,6 +15,7 @@ from disclosure_plugin.archive import merkle, verification
 from disclosure_plugin.archive.checkpoints import (
     Checkpoint,
     CheckpointError,
+    consistency_file,
     proof_file,
     sign,
     verifier_key,
@@ -202,3 +203,69 @@ def test_what_is_no_proof_file_is_refused(text):
 def test_a_log_without_a_proper_name_signs_nothing(origin):
     with pytest.raises(CheckpointError, match="one word without spaces"):
         sign(Checkpoint(origin, 0, hashlib.sha256(b"").digest()), KEY)
+
+
+def test_two_keys_sign_one_state_while_a_key_is_changed(log):
+    new = Ed25519PrivateKey.generate()
+    note = sign(Checkpoint(ORIGIN, 9, merkle.root(9, log.node)), KEY, new)
+    for key in (verifier_key(ORIGIN, KEY), verifier_key(ORIGIN, new)):
+        assert verification.verify_note(note, key) == log.at(9)
+        assert metamorphic_log.checkpoint_verify(note, [key])
+
+
+@pytest.mark.parametrize(("old", "new"), [(1, 1), (1, 34), (8, 13), (33, 34)])
+def test_a_file_about_two_states_holds_all_that_is_needed(log, old, new):
+    note = sign(Checkpoint(ORIGIN, new, merkle.root(new, log.node)), KEY)
+    written = consistency_file(old, merkle.consistency_proof(old, new, log.node), note)
+    proof = verification.read_consistency_file(written)
+    assert proof.old == old
+    later = verification.verify_note(proof.note, verifier_key(ORIGIN, KEY))
+    verification.verify_consistency(log.at(old), later, proof.path)
+    rewritten = Log([b"changed", *log.entries[1:]])
+    with pytest.raises(NotProved):
+        verification.verify_consistency(rewritten.at(old), later, proof.path)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "old x\n\nnote", "new 3\n\nnote", "old 3\n!\n\nnote", "old 3"]
+)
+def test_what_is_no_file_about_two_states_is_refused(text):
+    with pytest.raises(NotProved):
+        verification.read_consistency_file(text)
+
+
+def test_the_command_line_tells_the_proved_from_the_rest(log, tmp_path, capsys):
+    key = verifier_key(ORIGIN, KEY)
+    old, new = (
+        sign(Checkpoint(ORIGIN, size, merkle.root(size, log.node)), KEY) for size in (5, 21)
+    )
+    files = {
+        "old": old,
+        "new": new,
+        "entry": "entry 13",
+        "proof": proof_file(13, merkle.inclusion_proof(13, 21, log.node), new),
+        "grown": consistency_file(5, merkle.consistency_proof(5, 21, log.node), new),
+        "shorter": consistency_file(4, merkle.consistency_proof(4, 21, log.node), new),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content.encode())
+
+    def run(command: str, *names: str) -> int:
+        return verification.main(
+            [command, *(str(tmp_path / name) for name in names), "--key", key]
+        )
+
+    assert run("checkpoint", "new") == run("entry", "entry", "proof") == 0
+    assert run("consistency", "old", "grown") == 0
+    assert capsys.readouterr().err == ""
+    for words in (
+        ("checkpoint", "entry"),
+        ("entry", "old", "proof"),
+        ("entry", "entry", "absent"),
+        ("consistency", "new", "grown"),
+        ("consistency", "old", "shorter"),
+    ):
+        assert run(*words) == 1, words
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert shown.err.startswith("NOT PROVED: ")

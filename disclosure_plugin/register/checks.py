@@ -1,0 +1,44 @@
+"""System checks of the publication log."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from disclosure_plugin.conf import get_settings
+
+
+@register(deploy=True)
+def check_signing_key_is_elsewhere(**kwargs: Any) -> list[CheckMessage]:
+    """What ``check --deploy`` sees is what the web process sees: no key may be among it."""
+    files = get_settings().LOG_KEY_FILES
+    if not files:
+        return []
+    readable = [file for file in files if os.access(file, os.R_OK)]
+    return [
+        Error(
+            "This process knows the key that signs publication logs"
+            + (f" and can read it: {', '.join(readable)}." if readable else "."),
+            hint="Name LOG_KEY_FILES in the signing worker's environment alone, and let the file "
+            "belong to that worker's own account. If web processes could read it, make a new key.",
+            id="disclosure_register.E001",
+        )
+    ]
+
+
+@register()
+def check_log_is_signed(**kwargs: Any) -> list[CheckMessage]:
+    """A process with a key and without the setting waits for messages that nobody sends."""
+    settings = get_settings()
+    if settings.LOG_KEY_FILES and not settings.SIGN_LOG:
+        return [
+            Warning(
+                "There is a key to sign publication logs with, and SIGN_LOG is off: nothing asks "
+                "the signing worker when something was published.",
+                hint="Set DISCLOSURE['SIGN_LOG'] to True for all processes.",
+                id="disclosure_register.W001",
+            )
+        ]
+    return []

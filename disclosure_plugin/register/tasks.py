@@ -1,0 +1,40 @@
+"""Celery tasks of the publication log.
+
+Signing needs the shared tables alone, so no bureau is activated for it: the signer's role in the
+database need not reach any bureau's schema.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from . import keeping, signing
+from .keys import KeyUnusable
+
+logger = logging.getLogger("disclosure_plugin.register")
+
+
+@shared_task(name="disclosure_register.sign_log", ignore_result=True)
+def sign_log(*, bureau: str) -> None:
+    """Sign the newest state of one bureau's log."""
+    try:
+        signing.sign_log(bureau)
+    except (KeyUnusable, signing.HistoryChanged) as error:
+        logger.error("The publication log is not signed: %s", error, extra={"bureau": bureau})
+
+
+@shared_task(name="disclosure_register.sign_all_logs", ignore_result=True, county_wide=True)
+def sign_all_logs() -> None:
+    """Sign every log whose message was lost."""
+    try:
+        signing.sign_all()
+    except KeyUnusable as error:
+        logger.error("No publication log is signed: %s", error)
+
+
+@shared_task(name="disclosure_register.keep_logs", ignore_result=True, county_wide=True)
+def keep_logs() -> None:
+    """Open the logs that follow closed ones, and enter new keys into their logs."""
+    keeping.keep_logs()
