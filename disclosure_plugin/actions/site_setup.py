@@ -137,7 +137,8 @@ def name_site(*, name: str, hostname: str, port: int) -> SiteSetUp:
     created = not home.live and home.latest_revision_id is None
     if created:
         home.title = name
-        home.save_revision().publish()
+        # Checked once: publish() does it.
+        home.save_revision(clean=False).publish()
         home.refresh_from_db()
     site, _made = Site.objects.update_or_create(
         is_default_site=True,
@@ -148,7 +149,9 @@ def name_site(*, name: str, hostname: str, port: int) -> SiteSetUp:
             "root_page": home,
         },
     )
-    settings = BureauSettings.for_site(site)
+    settings, _made = BureauSettings.objects.get_or_create(
+        site=site, defaults={"bureau_name": name}
+    )
     if not settings.bureau_name:
         settings.bureau_name = name
         settings.save()

@@ -39,6 +39,20 @@ def together(lock: int) -> Iterator[bool]:
         yield bool(held)
 
 
+def together_until_commit(lock: int) -> bool:
+    """Hold a lock together with others until the transaction ends; does not wait.
+
+    On Django's own connection, which costs less than another: for work that does not close it.
+
+    Returns:
+        whether we hold it: not if somebody holds it, or waits to hold it, alone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [lock])
+        [held] = cursor.fetchone()
+    return bool(held)
+
+
 def in_turn(code: str) -> None:
     """Wait until nobody else makes the bureau of this code, and hold that until the commit."""
     with connection.cursor() as cursor:

@@ -21,7 +21,7 @@ from .blueprints.applying import apply
 from .county_roles import set_up_county_roles
 from .hosts import normalise_host
 from .models import Bureau, BureauDomain
-from .template import copy_template, ensure_template
+from .template import copy_template, ensure_template, is_current
 from .wanted import CannotCreateBureau, WantedBureau
 
 __all__ = ["BureausAreMigrated", "CannotCreateBureau", "Provisioned", "create_bureau", "make"]
@@ -29,6 +29,11 @@ __all__ = ["BureausAreMigrated", "CannotCreateBureau", "Provisioned", "create_bu
 
 class BureausAreMigrated(CannotCreateBureau):
     """No bureau can be made now; the same values can be taken later."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Bureaus are being migrated: try again when migrate_bureaus has ended.")
+        )
 
 
 @dataclass(frozen=True)
@@ -104,18 +109,19 @@ def create_bureau(
 
 def make(new: WantedBureau) -> Provisioned:
     """Make a bureau; see :func:`create_bureau`."""
-    with schema_context(get_public_schema_name()), locks.together(locks.MIGRATING) as free:
-        if not free:
-            raise BureausAreMigrated(
-                _("Bureaus are being migrated: try again when migrate_bureaus has ended.")
-            )
-        if wanted.check(new) is None:
-            ensure_template()
+    with schema_context(get_public_schema_name()):
+        if not is_current():
+            _make_template_for(new)
         with transaction.atomic():
+            if not locks.together_until_commit(locks.MIGRATING):
+                raise BureausAreMigrated
             locks.in_turn(new.code)
             bureau = wanted.check(new)
             created = bureau is None
             if bureau is None:
+                # Until the commit nobody migrates the template; before, somebody may have.
+                if not is_current():
+                    raise BureausAreMigrated
                 bureau = _register(new)
                 copy_template(bureau.schema_name)
             _fill(bureau, new, created=created)
@@ -124,6 +130,15 @@ def make(new: WantedBureau) -> Provisioned:
             # Last: the link carries the address of the bureau's admin.
             invitation = _invite(new) if created and new.names_administrator else None
     return Provisioned(bureau=bureau, created=created, invitation=invitation)
+
+
+def _make_template_for(new: WantedBureau) -> None:
+    """Make the template, which takes seconds: not for a bureau that cannot be made."""
+    with locks.together(locks.MIGRATING) as free:
+        if not free:
+            raise BureausAreMigrated
+        if wanted.check(new) is None:
+            ensure_template()
 
 
 def _register(new: WantedBureau) -> Bureau:

@@ -28,6 +28,11 @@ from .models import TEMPLATE, UNFINISHED, Bureau
 from .table_copies import Key, copy_statements
 
 
+def is_current() -> bool:
+    """Say whether there is a template, and it is what would be made now."""
+    return _signed()[1] == fingerprint()
+
+
 def ensure_template() -> None:
     """Make the template schema, or make it anew when migrations or the site's set-up changed.
 
@@ -36,7 +41,7 @@ def ensure_template() -> None:
     """
     with locks.alone(locks.TEMPLATE):
         _drop(UNFINISHED)
-        if _signature() == fingerprint():
+        if is_current():
             return
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE SCHEMA "{UNFINISHED}"')
@@ -56,7 +61,7 @@ def mark_current() -> None:
     template that knows others as well is not what a new one would be. Nor is one whose site
     was set up by other code.
     """
-    signed = _signature()
+    _oid, signed = _signed()
     if signed == fingerprint() or not signed.startswith(f"{site_fingerprint()} "):
         return
     with connection.cursor() as cursor:
@@ -73,11 +78,9 @@ def copy_template(schema: str) -> None:
     """
     name = connection.ops.quote_name(schema)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regnamespace(%s)::oid", [TEMPLATE])
-        [oid] = cursor.fetchone() or [0]
         batch = f"CREATE SCHEMA {name}; SET LOCAL search_path TO {name};\n"
         # Without parameters psycopg sends the whole batch in one round trip.
-        cursor.execute(batch + _statements(oid, _signature()))
+        cursor.execute(batch + _statements(*_signed()))
     # The batch moved the search path behind Django's back: make it ask for its own again.
     Bureau.deactivate()
 
@@ -167,15 +170,15 @@ def _column(cursor: CursorWrapper, query: str) -> list[str]:
     return [row[0] for row in cursor.fetchall()]
 
 
-def _signature() -> str:
-    """Return what the template is signed with; nothing if there is none."""
+def _signed() -> tuple[int, str]:
+    """Return the template's oid and what it is signed with; 0 and nothing if there is none."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s",
+            "SELECT oid, coalesce(obj_description(oid, 'pg_namespace'), '') "
+            "FROM pg_namespace WHERE nspname = %s",
             [TEMPLATE],
         )
-        row = cursor.fetchone()
-    return (row[0] or "") if row else ""
+        return cursor.fetchone() or (0, "")
 
 
 def _drop(schema: str) -> None:

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import schema_context
 
@@ -249,6 +249,46 @@ def test_the_template_is_migrated_along_and_new_bureaus_are_up_to_date(later):
     assert plan() == []
     assert catalogue("bureau_wlj")[:4] == catalogue("bureau_lyj")[:4]
     assert not create_bureau(code="lyj", name="lyj", host="lyj.localhost").created
+
+
+def test_a_run_waits_for_a_bureau_that_is_being_made(later):
+    later(x0009_note=ADD_FIELDS)
+    call("migrate_bureaus")
+    run = Thread(target=migrate_and_close)
+    with transaction.atomic():
+        create_bureau(code="wlj", name="文旅局", host="wlj.localhost")
+        run.start()
+        run.join(timeout=1)
+        assert run.is_alive()
+    run.join(timeout=60)
+    assert not run.is_alive()
+
+
+def test_no_bureau_is_made_of_a_template_that_changed_at_the_last_moment(county, monkeypatch):
+    in_turn = locks.in_turn
+
+    def other_release_comes_first(code: str) -> None:
+        template.migrations_fingerprint.cache_clear()
+        monkeypatch.setattr(template, "_migrations_on_disk", lambda: {("other", "0001")})
+        in_turn(code)
+
+    monkeypatch.setattr(locks, "in_turn", other_release_comes_first)
+    try:
+        with pytest.raises(CannotCreateBureau, match="migrate_bureaus"):
+            create_bureau(code="wlj", name="文旅局", host="wlj.localhost")
+    finally:
+        monkeypatch.undo()
+        template.migrations_fingerprint.cache_clear()
+    assert not Bureau.objects.filter(code="wlj").exists()
+    assert rows("SELECT nspname FROM pg_namespace WHERE nspname = 'bureau_wlj'") == set()
+
+
+def test_a_bureau_that_exists_needs_no_template(later):
+    before = rows("SELECT oid FROM pg_namespace WHERE nspname = %s", template.TEMPLATE)
+    later(x0009_note=ADD_FIELDS)
+    assert not create_bureau(code="lyj", name="lyj", host="lyj.localhost").created
+    assert rows("SELECT oid FROM pg_namespace WHERE nspname = %s", template.TEMPLATE) == before
+    assert not template.is_current()
 
 
 def test_no_bureau_is_made_meanwhile(county):

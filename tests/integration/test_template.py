@@ -13,10 +13,12 @@ from django.test import Client
 from django.utils import timezone
 from django_tenants.utils import schema_context
 from wagtail.log_actions import LogContext
+from wagtail.models import Site
 
 from disclosure_plugin import actions
-from disclosure_plugin.actions.site_setup import set_up_site
+from disclosure_plugin.actions.site_setup import name_site, set_up_site
 from disclosure_plugin.conf import get_settings
+from disclosure_plugin.models import BureauHomePage, BureauSettings
 from disclosure_plugin.tenancy import template
 from disclosure_plugin.tenancy.provisioning import create_bureau
 
@@ -233,6 +235,30 @@ def test_a_bureau_is_what_migrating_and_setting_up_would_have_made(migrated):
     # JSON keeps milliseconds.
     start = start.replace(microsecond=start.microsecond // 1000 * 1000)
     assert min(map(datetime.fromisoformat, found(MOMENT, ours))) >= start
+
+
+def test_a_site_is_named_as_wagtail_would_do_it_at_leisure(db):
+    connection.set_schema_to_public()
+    port = get_settings().PUBLIC_PORT
+    for schema in ("bureau_quick", "bureau_leisure"):
+        template.copy_template(schema)
+    with LogContext(), schema_context("bureau_quick"):
+        name_site(name=NAME, hostname=HOST, port=port)
+    with LogContext(), schema_context("bureau_leisure"):
+        home = BureauHomePage.objects.get()
+        home.title = NAME
+        home.save_revision().publish()
+        site = Site.objects.get()
+        site.hostname, site.port, site.site_name, site.root_page = HOST, port, NAME, home
+        site.save()
+        settings = BureauSettings.for_site(site)
+        settings.bureau_name = NAME
+        settings.save()
+    connection.set_schema_to_public()
+    quick, leisure = all_rows("bureau_quick"), all_rows("bureau_leisure")
+    assert alike(quick) == alike(leisure)
+    assert NAME in "".join(quick["wagtailcore_revision"])
+    assert quick["wagtailsearch_indexentry"]
 
 
 def test_the_template_is_nobodys(db):
