@@ -1,0 +1,9 @@
+"""What other apps may listen to, beside Wagtail's own signals."""
+
+from django.dispatch import Signal
+
+# Sent inside the transaction that takes a page down for personal data or a secret, when the page
+# is public no more. Every store that holds a copy of public bytes stops giving them out then.
+# Arguments: ``page``, of its own class and not live; ``versions``, the list of the file versions
+# that were public with it; ``basis``, code of the legal basis.
+page_taken_down = Signal()
