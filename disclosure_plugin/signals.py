@@ -5,5 +5,6 @@ from django.dispatch import Signal
 # Sent inside the transaction that takes a page down for personal data or a secret, when the page
 # is public no more. Every store that holds a copy of public bytes stops giving them out then.
 # Arguments: ``page``, of its own class and not live; ``versions``, the list of the file versions
-# that were public with it; ``basis``, code of the legal basis.
+# that were public with it; ``names``, those of their copies in public storage, which are deleted
+# after the commit; ``basis``, code of the legal basis.
 page_taken_down = Signal()

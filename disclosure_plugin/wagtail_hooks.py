@@ -4,11 +4,12 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from .admin import due, stored_files
+from .admin import due, removals, stored_files
 from .admin.due_log import ParkedFormatter
 from .admin.keeping import keep_account, keep_accounts
 from .admin.people import people_viewset
 from .admin.people_log import PEOPLE_ACTIONS
+from .admin.removal_log import REMOVAL_ACTIONS
 from .admin.review_notes import (
     hide_publish_button,
     note_that_review_is_stale,
@@ -38,7 +39,7 @@ def register_log_actions(actions):
         "disclosure.replace_file", _("Replace the file"), _("The file was replaced")
     )
     actions.register_action(PARKED)(ParkedFormatter)
-    for action, label, message in PEOPLE_ACTIONS:
+    for action, label, message in (*PEOPLE_ACTIONS, *REMOVAL_ACTIONS):
         actions.register_action(action, label, message)
 
 
@@ -71,7 +72,7 @@ def register_due():
 
 @hooks.register("construct_homepage_panels")
 def add_due_panel(request, panels):
-    panels.append(due.DuePanel())
+    panels += [removals.RemovalsPanel(), due.DuePanel()]
 
 
 @hooks.register("register_reports_menu_item")
@@ -86,7 +87,28 @@ def before_delete_user(request, user):
 
 @hooks.register("before_bulk_action")
 def before_bulk_action(request, action_type, objects, action_class_instance):
-    return keep_accounts(request, action_type, objects)
+    kept = keep_accounts(request, action_type, objects)
+    return kept or removals.refuse_bulk_unpublishing(request, action_type, objects)
+
+
+@hooks.register("before_unpublish_page")
+def before_unpublish_page(request, page):
+    return removals.lead_to_withdrawal(request, page)
+
+
+@hooks.register("register_page_header_buttons")
+def register_page_header_buttons(page, user, view_name=None, next_url=None):
+    return removals.buttons(page, user)
+
+
+@hooks.register("register_admin_urls")
+def register_removals():
+    return removals.urlpatterns
+
+
+@hooks.register("register_reports_menu_item")
+def register_removals_menu_item():
+    return removals.menu_item()
 
 
 @hooks.register("register_help_menu_item")

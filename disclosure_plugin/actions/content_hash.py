@@ -45,6 +45,19 @@ def content_hash(revision: Any, files: Iterable[FileVersion]) -> str:
     )
 
 
+def material_hash(revision: Any, files: Iterable[FileVersion]) -> str:
+    """Return the SHA-256 of what a visitor would read, whenever and whoever may read it.
+
+    Args:
+        revision: a Wagtail revision of a disclosed page.
+        files: the versions of documents and images that are published with it.
+    """
+    content = _content(revision)
+    for name in ("go_live_at", "expire_at"):
+        content.pop(name, None)
+    return sha256({"content": content, "files": sorted(file.sha256 for file in files)})
+
+
 def _content(revision: Any) -> dict[str, Any]:
     # As the database keeps it: a revision that was just made holds dates, not their text.
     kept = json.loads(json.dumps(revision.content, cls=DjangoJSONEncoder))

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
@@ -64,7 +65,7 @@ def publish_files(page: Page, versions: Iterable[FileVersion] | None = None) -> 
     shown = [
         version
         for version in (current_versions(page) if versions is None else versions)
-        if not _is_kept_back(version)
+        if not version.taken_down_at and not _is_kept_back(version)
     ]
     before = set(PublicUse.objects.filter(page_id=page.pk).values_list("version_id", flat=True))
     if not shown and not before:
@@ -110,6 +111,27 @@ def unpublish_files(page: Page) -> None:
     versions = set(uses.values_list("version_id", flat=True))
     uses.delete()
     _forget_unused(versions)
+
+
+def stop_versions(versions: Iterable[FileVersion]) -> None:
+    """Take file versions back from every page, and let none show them again.
+
+    From the commit on nobody gets them; the bytes go right after.
+    """
+    keys = {version.pk for version in versions}
+    lock_files()
+    FileVersion.objects.filter(pk__in=keys).update(taken_down_at=Now())
+    PublicUse.objects.filter(version_id__in=keys).delete()
+    _forget_unused(keys)
+
+
+def publish_again(versions: Iterable[FileVersion]) -> None:
+    """Let pages show file versions that were stopped; the live ones show them at once."""
+    keys = {version.pk for version in versions}
+    FileVersion.objects.filter(pk__in=keys).update(taken_down_at=None)
+    approved = SignOff.objects.valid().filter(is_last=True, versions__in=keys)
+    for page in Page.objects.live().filter(live_revision__in=approved.values("revision")):
+        publish_files(page.specific, approved_files(page))
 
 
 @dataclass

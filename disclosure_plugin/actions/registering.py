@@ -30,6 +30,12 @@ from disclosure_plugin.register.numbers import take
 
 logger = logging.getLogger("disclosure_plugin.register")
 
+NO_LONGER_PUBLIC = (
+    RegisterEntry.State.UNPUBLISHED,
+    RegisterEntry.State.WITHDRAWN,
+    RegisterEntry.State.TAKEN_DOWN,
+)
+
 
 class NotReadyForTheRegister(Refused):
     """A page lacks what its row in the register must say (Regulation, Art. 12)."""
@@ -124,7 +130,35 @@ def note_unpublished(page: Any) -> None:
     entry = _locked(bureaus.current(), page)
     if entry is not None and entry.state == RegisterEntry.State.PUBLIC:
         _set_state(entry, RegisterEntry.State.UNPUBLISHED)
-        entry.save(update_fields=["state", "state_reason", "state_since"])
+        entry.save(update_fields=["state", "state_basis", "state_reason", "state_since"])
+
+
+def note_removed(page: Any, *, taken_down: bool, basis: str, reason: str = "") -> None:
+    """Say in the entry of a page that has just been removed on what that rests.
+
+    Args:
+        page: the page that is no longer public.
+        taken_down: whether the entry must forget what the page was called and said.
+        basis: a value of :class:`~disclosure_plugin.domain.removals.Basis`.
+        reason: in the words that its address will answer.
+    """
+    entry = _locked(bureaus.current(), page)
+    if entry is None:
+        return
+    if taken_down:
+        entry.title = entry.abstract = entry.original_source = ""
+        entry.original_published_on = None
+    state = RegisterEntry.State.TAKEN_DOWN if taken_down else RegisterEntry.State.WITHDRAWN
+    _set_state(entry, state, basis=basis, reason=reason)
+    entry.save()
+
+
+def note_lifted(page: Any) -> None:
+    """Say in the entry of a page whose take-down was lifted that it may be public again."""
+    entry = _locked(bureaus.current(), page)
+    if entry is not None and entry.state == RegisterEntry.State.TAKEN_DOWN:
+        _set_state(entry, RegisterEntry.State.UNPUBLISHED)
+        entry.save()
 
 
 @transaction.atomic
@@ -143,12 +177,12 @@ def make_void(number: str, *, reason: str) -> RegisterEntry:
         raise ReasonMissing(number=number)
     entries = RegisterEntry.objects.select_for_update()
     entry = entries.filter(
-        bureau=bureaus.current(), number=number, state=RegisterEntry.State.UNPUBLISHED
+        bureau=bureaus.current(), number=number, state__in=NO_LONGER_PUBLIC
     ).first()
     if entry is None:
         raise NoSuchEntry(number=number)
     _set_state(entry, RegisterEntry.State.VOID, reason=reason.strip())
-    entry.save(update_fields=["state", "state_reason", "state_since"])
+    entry.save(update_fields=["state", "state_basis", "state_reason", "state_since"])
     return entry
 
 
@@ -194,10 +228,10 @@ def _describe(entry: RegisterEntry, page: Any) -> None:
         entry.due_unknown_year = int(str(error.params["year"]))
 
 
-def _set_state(entry: RegisterEntry, state: str, *, reason: str = "") -> None:
+def _set_state(entry: RegisterEntry, state: str, *, basis: str = "", reason: str = "") -> None:
     if entry.state != state or entry.pk is None:
         entry.state_since = Now()
-    entry.state, entry.state_reason = state, reason
+    entry.state, entry.state_basis, entry.state_reason = state, basis, reason
 
 
 def register_signal_handlers() -> None:

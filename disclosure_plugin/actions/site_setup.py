@@ -48,6 +48,9 @@ MODEL_PERMISSIONS = {
         ("disclosure_plugin", "change_bureausettings"),
         ("disclosure_plugin", "add_summaryimport"),
         ("disclosure_plugin", "view_summaryimport"),
+        ("disclosure_plugin", "add_removal"),
+        ("disclosure_plugin", "change_removal"),
+        ("disclosure_plugin", "view_removal"),
         ("disclosure_snapshots", "view_snapshot"),
         ("disclosure_snapshots", "add_snapshot"),
         ("wagtailcore", "add_workflow"),
@@ -60,11 +63,16 @@ MODEL_PERMISSIONS = {
         ("disclosure_plugin", "view_section"),
         ("disclosure_plugin", "add_summaryimport"),
         ("disclosure_plugin", "view_summaryimport"),
+        ("disclosure_plugin", "add_removal"),
+        ("disclosure_plugin", "view_removal"),
         ("disclosure_snapshots", "view_snapshot"),
     ],
     REVIEWERS: [
         ("wagtailadmin", "access_admin"),
         ("disclosure_plugin", "view_summaryimport"),
+        ("disclosure_plugin", "add_removal"),
+        ("disclosure_plugin", "change_removal"),
+        ("disclosure_plugin", "view_removal"),
     ],
 }
 # An account with these could give itself every group in Wagtail's own screens.

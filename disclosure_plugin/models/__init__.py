@@ -28,6 +28,7 @@ from .items import (
 )
 from .people import Invitation, Person
 from .public_files import PublicFile, PublicUse
+from .removals import Removal
 from .sections import Section
 from .settings import BureauSettings
 from .sign_offs import SignOff
@@ -82,6 +83,7 @@ __all__ = [
     "Person",
     "PublicFile",
     "PublicUse",
+    "Removal",
     "Section",
     "ShortAddressMixin",
     "SignOff",

@@ -42,6 +42,9 @@ class FileVersion(models.Model):
         related_name="+",
     )
 
+    # Not to be public again, whatever page shows it.
+    taken_down_at = models.DateTimeField(_("taken down at"), null=True, editable=False)
+
     class Meta:
         verbose_name = _("version of a file")
         verbose_name_plural = _("versions of files")

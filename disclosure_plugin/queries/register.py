@@ -112,6 +112,14 @@ def by_number(seen: Scope, number: str) -> RegisterEntry | None:
     return seen.entries().filter(number=number).first()
 
 
+def by_short_id(bureau: str, short_id: str) -> RegisterEntry | None:
+    """Return the entry of a bureau's page by its address, if it is not public any more."""
+    if not short_id or "\0" in short_id:
+        return None
+    gone = RegisterEntry.objects.exclude(state=RegisterEntry.State.PUBLIC)
+    return gone.filter(bureau=bureau, short_id=short_id).first()
+
+
 def public_pages(entries: Iterable[RegisterEntry]) -> dict[int, Page]:
     """Return the pages of entries of the current bureau that everybody may see, by their key."""
     keys = [entry.page for entry in entries]

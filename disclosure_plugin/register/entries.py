@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from disclosure_plugin.domain.items import ABSTRACT_MAX_CHARACTERS
 from disclosure_plugin.editor.categories import category_name, validity_choices
+from disclosure_plugin.editor.removals import basis_choices, basis_sentence
 
 from .numbers import AbstractNumberSeries
 
@@ -35,6 +36,10 @@ class RegisterEntry(models.Model):
 
     class State(models.TextChoices):
         PUBLIC = "public", pgettext_lazy("state of an entry", "public")
+        # By an act of two people, with the reason in state_reason.
+        WITHDRAWN = "withdrawn", pgettext_lazy("state of an entry", "withdrawn")
+        # For personal data or a secret: the row says neither what it was called nor what it was.
+        TAKEN_DOWN = "taken_down", pgettext_lazy("state of an entry", "taken down")
         # Not to be seen for now; it may be published again under the same number.
         UNPUBLISHED = "unpublished", pgettext_lazy("state of an entry", "no longer public")
         # For good.
@@ -73,6 +78,9 @@ class RegisterEntry(models.Model):
     )
 
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.PUBLIC)
+    state_basis = models.CharField(
+        _("basis of the state"), max_length=20, choices=basis_choices, blank=True
+    )
     state_reason = models.CharField(_("reason for the state"), max_length=400, blank=True)
     state_since = models.DateTimeField(_("in this state since"))
 
@@ -100,6 +108,14 @@ class RegisterEntry(models.Model):
                 name="disclosure_period_whole",
             ),
             models.CheckConstraint(
+                condition=~Q(state__in=["withdrawn", "taken_down"], state_basis=""),
+                name="disclosure_removed_on_a_basis",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="taken_down") | Q(title="", abstract="", original_source=""),
+                name="disclosure_taken_down_says_nothing",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="void", state_reason=""), name="disclosure_void_has_a_reason"
             ),
         ]
@@ -118,6 +134,11 @@ class RegisterEntry(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def basis_sentence(self) -> str:
+        """On what its state rests, in the reader's language; empty for nothing."""
+        return basis_sentence(self.state_basis)
 
     def get_category_display(self) -> str:
         """Return what the category is called."""

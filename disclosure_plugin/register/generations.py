@@ -31,7 +31,7 @@ QUIET_TABLES = "^(" + "|".join(
         "disclosure_sign_on_",
         "disclosure_tenancy_",  # the two that matter are watched by name
         "disclosure_plugin_(invitation|person|summaryimport|uploadreservation)$",
-        "disclosure_plugin_(signoff|internalnumberseries)",
+        "disclosure_plugin_(signoff|internalnumberseries|removal)",
         # Made while a page is rendered; they follow from images and versions, which are watched.
         "disclosure_plugin_(publicfile|disclosurerendition)$",
         "wagtailimages_rendition$",

@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from .tombstones import tombstone_of_address
+
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer an address that leads nowhere; name it as ``handler404`` of the URL configuration."""
-    return render(request, "disclosure_plugin/404.html", status=404)
+    """Answer an address that leads nowhere, or to something that is public no more.
+
+    Name it as ``handler404`` of the URL configuration.
+    """
+    gone = tombstone_of_address(request)
+    return gone or render(request, "disclosure_plugin/404.html", status=404)

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -30,7 +30,7 @@ from disclosure_plugin.queries.expiring import next_expiry
 from disclosure_plugin.register import generations
 
 from .frame import THEMES, VIEWS
-from .page_store import Kept, page_store
+from .page_store import PREFIX, Kept, page_store
 from .release import release
 
 LONGEST_SECONDS = 600.0
@@ -118,6 +118,13 @@ def page_is_served(request: HttpRequest) -> None:
         asked.is_page = True
 
 
+def forget_pages(**kwargs: object) -> None:
+    """Drop all bytes after a take-down; nobody would get them, and nobody shall find them."""
+    url = get_settings().PAGE_CACHE_URL
+    if url:
+        transaction.on_commit(page_store(url).forget_all, robust=True)
+
+
 def _key(request: HttpRequest) -> str:
     """Return under which key the answer to a request is kept; empty if it is not."""
     if request.method not in ("GET", "HEAD") or not request.path_info.endswith("/"):
@@ -134,7 +141,7 @@ def _key(request: HttpRequest) -> str:
     script_name = request.META.get("SCRIPT_NAME", "")
     address = [request.scheme or "", host, script_name, request.path_info, query]
     digest = hashlib.sha256("\0".join(address).encode()).hexdigest()
-    return f"disclosure-page:{release()}:{digest}"
+    return f"{PREFIX}{release()}:{digest}"
 
 
 def _host(request: HttpRequest) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 import redis
 
 from .redis_breaker import Breaker, connection_options
+
+PREFIX = "disclosure-page:"
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,21 @@ class PageStore:
         """Keep a page; Redis may drop it after some seconds."""
         milliseconds = max(1, int(seconds * 1000))
         self._breaker.ask(lambda: self._redis.set(key, page.to_bytes(), px=milliseconds), None)
+
+    def forget_all(self) -> None:
+        """Drop every page of every bureau; they are rendered anew when somebody asks."""
+        self._breaker.ask(self._forget_all, None)
+
+    def _forget_all(self) -> None:
+        for keys in batched(self._redis.scan_iter(match=f"{PREFIX}*", count=1000)):
+            self._redis.unlink(*keys)
+
+
+def batched(keys: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Yield keys a thousand at a time."""
+    rest = iter(keys)
+    while batch := list(islice(rest, 1000)):
+        yield batch
 
 
 @functools.cache

@@ -16,6 +16,7 @@ from disclosure_plugin.register.models import RegisterEntry
 from .addresses import number_address, page_address, register_address
 from .register_files import KINDS, file_of
 from .register_forms import RegisterForm
+from .tombstones import tombstone
 
 ENTRIES_PER_PAGE = 20
 State = RegisterEntry.State
@@ -71,8 +72,7 @@ def numbered(request: HttpRequest, number: str) -> HttpResponse:
     if entry is None:
         raise Http404
     if entry.state != State.PUBLIC:
-        context = {"entry": entry, "is_void": entry.state == State.VOID}
-        return render(request, "disclosure_plugin/tombstone.html", context, status=410)
+        return tombstone(request, entry)
     if entry.bureau != scope.bureau:
         return HttpResponseRedirect(number_address(scope.roots[entry.bureau], entry.number))
     page = queries.public_pages([entry]).get(entry.page)

@@ -28,12 +28,14 @@ PERMISSIONS = {
         (TENANCY, "view_countysession"),
         (TENANCY, "edit_in_bureau"),
         (TENANCY, "give_county_role"),
+        (TENANCY, "take_down"),
     ],
-    # Whoever watches must not be able to touch what they watch.
+    # Whoever watches must not be able to touch what they watch, but to stop a leak.
     COUNTY_SUPERVISORS: [
         ("wagtailadmin", "access_admin"),
         (TENANCY, "view_bureau"),
         (TENANCY, "add_countysession"),
+        (TENANCY, "take_down"),
     ],
     AUDITORS: [
         ("wagtailadmin", "access_admin"),

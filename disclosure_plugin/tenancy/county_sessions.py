@@ -70,6 +70,7 @@ class CountySession(models.Model):
         permissions = [
             ("edit_in_bureau", _("Can edit in a bureau during a county session")),
             ("give_county_role", _("Can give people a role of the county")),
+            ("take_down", _("Can take down what a bureau has published")),
         ]
         indexes = [models.Index(fields=["bureau", "-asked_at"], name="disclosure_county_sessions")]
 

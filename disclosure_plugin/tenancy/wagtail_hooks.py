@@ -19,6 +19,7 @@ from .admin.doctor import doctor_viewset
 from .admin.imports import import_viewset
 from .admin.people_guard import refuse_unfit_change
 from .admin.punctuality import punctuality_viewset
+from .admin.taking_down import county_take_down_viewset
 from .admin.working_days import working_days_viewset
 from .slugs import is_taken
 from .visiting import only_looks
@@ -33,6 +34,7 @@ def register_county_viewsets() -> list[ViewSet]:
         doctor_viewset,
         punctuality_viewset,
         working_days_viewset,
+        county_take_down_viewset,
     ]
 
 

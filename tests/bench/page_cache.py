@@ -81,6 +81,7 @@ def _county() -> str:
 
     from disclosure_plugin import bureaus
     from disclosure_plugin.tenancy.provisioning import create_bureau
+    from tests.factories.credit_codes import CREDIT_CODES
     from tests.factories.pages import (
         BoardFactory,
         ColumnFactory,
@@ -95,7 +96,12 @@ def _county() -> str:
     _run("collectstatic", "--noinput", "--verbosity", "0")
     _run("migrate_bureaus")
     create_bureau(code="county", name="县政府", host="county.localhost", is_county_office=True)
-    create_bureau(code="jsj", name="云岭县住房和城乡建设局", host=HOST)
+    create_bureau(
+        code="jsj",
+        name="云岭县住房和城乡建设局",
+        host=HOST,
+        social_credit_code=CREDIT_CODES["jsj"],
+    )
     with bureaus.activate("jsj"):
         column = ColumnFactory(parent=BoardFactory())
         CommitmentListFactory(published=True)

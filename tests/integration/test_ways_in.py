@@ -543,11 +543,21 @@ def test_privacy_removed(chief, column):
     assert draft.view_restrictions.count() == 0
 
 
-def test_unpublishing_is_always_possible(chief, column):
+def test_unpublishing_in_the_admin_leads_to_a_withdrawal(chief, column):
     items = [ItemFactory(parent=column, published=True) for _number in range(2)]
-    chief.post(reverse("wagtailadmin_pages:unpublish", args=(items[0].pk,)))
-    bulk(chief, "unpublish", [items[1]])
-    assert [entries(item) for item in items] == [["page.published", "page.unpublished"]] * 2
+    before = state()
+    answer = chief.post(reverse("wagtailadmin_pages:unpublish", args=(items[0].pk,)))
+    assert answer["Location"] == reverse("disclosure_withdraw", args=(items[0].pk,))
+    assert items[1].title in said(bulk(chief, "unpublish", [items[1]]))
+    assert state() == before
+
+
+def test_unpublishing_in_code_leaves_an_entry_and_a_tombstone(column):
+    item = ItemFactory(parent=column, published=True)
+    url = item.url
+    item.unpublish()
+    assert entries(item) == ["page.published", "page.unpublished"]
+    assert Client(headers={"host": HOST}).get(url).status_code == 410
 
 
 # --- What is none of our business ----------------------------------------------------------------

@@ -15,8 +15,10 @@ from tests.copied_county import FILL, copied_county, nothing_there
 
 MAKE = """
 from disclosure_plugin.tenancy.provisioning import create_bureau
+from tests.factories.credit_codes import CREDIT_CODES
 for code in ("county", "jsj", "czj"):
-    create_bureau(code=code, name=code, host=f"{code}.localhost", is_county_office=code=="county")
+    create_bureau(code=code, name=code, host=f"{code}.localhost", is_county_office=code=="county",
+                  social_credit_code=CREDIT_CODES[code])
 """
 
 # Every public page, every document, every rendition, as a visitor and an editor meet them.

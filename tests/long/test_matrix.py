@@ -113,7 +113,7 @@ def approved_by_another(project: WagtailProject, pk: int) -> str:
             rf"/admin/pages/workflow/action/{pk}/approve/\d+/", signer.get("admin/").text
         )
         assert waiting
-        assert signer.press(waiting[0], on="admin/").status == 200
+        assert signer.press(waiting[0], on=f"admin/pages/{pk}/edit/").status == 200
     code = (
         f"from wagtail.models import Page; print('at', Page.objects.get(pk={pk}, live=True).url)"
     )

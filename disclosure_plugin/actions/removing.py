@@ -1,0 +1,287 @@
+"""Take something off the site before its time: withdraw it, or take it down.
+
+A withdrawal waits until a second person agrees. A take-down is done at once, by one person, for
+personal data or a secret; a second person confirms or lifts it afterwards. Both leave the number,
+the day and the basis at the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from wagtail.actions.unpublish import UnpublishAction
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from disclosure_plugin import bureaus
+from disclosure_plugin.domain.removals import (
+    TAKE_DOWN_BASES,
+    WITHDRAWAL_BASES,
+    Basis,
+    check_reason,
+    check_second_person,
+)
+from disclosure_plugin.editor.refusals import ActRefused
+from disclosure_plugin.models import FileVersion, PublicFile, PublicUse, Removal
+from disclosure_plugin.models.doorway import is_disclosed
+from disclosure_plugin.models.uploads import current_versions
+from disclosure_plugin.queries.sign_offs import approval_of
+from disclosure_plugin.register.log import append
+from disclosure_plugin.signals import page_taken_down
+
+from .content_hash import material_hash
+from .public_files import publish_again, stop_versions
+from .publishing import wait_for_turn
+from .registering import note_lifted, note_removed
+
+WITHDRAWN = "disclosure.withdraw"
+TAKEN_DOWN = "disclosure.take_down"
+LIFTED = "disclosure.lift_take_down"
+
+
+@dataclass(frozen=True)
+class By:
+    """Who does it: an account of the bureau, or somebody of the county by name."""
+
+    name: str
+    user: Any = None
+
+    @classmethod
+    def account(cls, user: Any) -> By:
+        """Return who an account of the bureau is."""
+        return cls(user.get_full_name() or user.get_username(), user)
+
+
+# --- Withdraw ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_withdrawal(page: Page, *, basis: Basis, reason: str, by: By) -> Removal:
+    """Ask for a public page to be withdrawn; nothing changes until somebody else agrees.
+
+    Args:
+        page: a public, disclosed page.
+        basis: one of ``WITHDRAWAL_BASES``.
+        reason: in the words that visitors will read at its address.
+        by: who asks.
+
+    Raises:
+        ReasonMissing, ReasonTooLong: the reason cannot be kept.
+        ActRefused: the page is not public, or another removal of it waits.
+    """
+    if basis not in WITHDRAWAL_BASES:
+        raise ValueError(basis)
+    reason = check_reason(reason)
+    return _begun(_public(page), Removal.Kind.WITHDRAWAL, basis, reason, by)
+
+
+@transaction.atomic
+def agree(removal: Removal, *, by: By) -> Removal:
+    """Withdraw the page that somebody else asked to have withdrawn.
+
+    Raises:
+        AlreadyDecided, SecondPersonMissing: it is not this person's to decide.
+        ActRefused: the page was changed since, or is public no more.
+    """
+    removal = _decided(removal, Removal.Outcome.AGREED, by)
+    page = _public(removal.page)
+    if page.live_revision_id != removal.revision_id:
+        raise ActRefused(
+            _(
+                "“%(title)s” was published anew after its withdrawal was asked for. Decline it, "
+                "and ask again if the new version is to go too."
+            )
+            % {"title": page.title},
+            page=page,
+        )
+    _unpublish(page, by)
+    note_removed(page, taken_down=False, basis=removal.basis, reason=removal.reason)
+    log(page, WITHDRAWN, user=by.user, data=_said(removal))
+    append(bureaus.current(), kind="page.withdrawn", subject=page.slug, hashes={})
+    return removal
+
+
+@transaction.atomic
+def decline(removal: Removal, *, by: By) -> Removal:
+    """Leave the page public that somebody else asked to have withdrawn.
+
+    Raises:
+        AlreadyDecided, SecondPersonMissing: it is not this person's to decide.
+    """
+    return _decided(removal, Removal.Outcome.DECLINED, by)
+
+
+# --- Take down -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def take_down(page: Page, *, basis: Basis, by: By) -> Removal:
+    """Stop everything a page has made public, now.
+
+    Its files are stopped too, also where other pages show them. What it was stays for the
+    bureau's own staff, as evidence.
+
+    Args:
+        page: a public, disclosed page.
+        basis: one of ``TAKE_DOWN_BASES``.
+        by: who does it.
+
+    Raises:
+        ActRefused: the page is not public.
+    """
+    if basis not in TAKE_DOWN_BASES:
+        raise ValueError(basis)
+    page = _public(page)
+    # A leak does not wait for what was asked for before.
+    Removal.objects.undecided().filter(page=page.pk).update(
+        outcome=Removal.Outcome.DECLINED, decided_at=Now(), decided_by_name=by.name
+    )
+    removal = _begun(page, Removal.Kind.TAKE_DOWN, basis, "", by)
+    versions = list(removal.versions.all())
+    names = list(
+        PublicFile.objects.filter(version__in=versions).values_list("name", flat=True).distinct()
+    )
+    review = page.current_workflow_state
+    if review is not None:
+        review.cancel(user=by.user)
+    _unpublish(page, by)
+    stop_versions(versions)
+    note_removed(page, taken_down=True, basis=basis)
+    page_taken_down.send(
+        sender=type(page), page=page, versions=versions, names=names, basis=basis.value
+    )
+    log(page, TAKEN_DOWN, user=by.user, data=_said(removal))
+    append(bureaus.current(), kind="page.taken_down", subject=page.slug, hashes={})
+    return removal
+
+
+@transaction.atomic
+def confirm(removal: Removal, *, by: By) -> Removal:
+    """Confirm that a page was rightly taken down: that version never becomes public again.
+
+    Raises:
+        AlreadyDecided, SecondPersonMissing: it is not this person's to decide.
+    """
+    return _decided(removal, Removal.Outcome.CONFIRMED, by)
+
+
+@transaction.atomic
+def lift(removal: Removal, *, by: By) -> Removal:
+    """Say that a page was taken down by mistake: it may be reviewed and published again.
+
+    Its files go back to other pages that show them.
+
+    Raises:
+        AlreadyDecided, SecondPersonMissing: it is not this person's to decide.
+    """
+    removal = _decided(removal, Removal.Outcome.LIFTED, by)
+    wait_for_turn()
+    still = Removal.objects.standing_take_downs().values("versions")
+    versions = removal.versions.exclude(pk__in=still.exclude(versions=None))
+    publish_again(list(versions))
+    note_lifted(removal.page)
+    log(removal.page, LIFTED, user=by.user, data=_said(removal))
+    append(bureaus.current(), kind="page.lifted", subject=removal.page.slug, hashes={})
+    return removal
+
+
+def was_not_taken_down(page: Page, revision: Any) -> str:
+    """Refuse what was taken down, and what shows a file that was.
+
+    A gate of the door; see :mod:`disclosure_plugin.actions.gates`.
+    """
+    removals = list(Removal.objects.standing_take_downs().filter(page=page.pk))
+    if any(not one.outcome for one in removals):
+        return _(
+            "“%(title)s” was taken down and waits for a second person to confirm or lift that. "
+            "Nothing of it can be published before."
+        ) % {"title": page.title}
+    approval = approval_of(revision)
+    files = list(approval.versions.all() if approval else current_versions(page))
+    if removals and any(one.material_sha256 == material_hash(revision, files) for one in removals):
+        return _(
+            "“%(title)s” is exactly what was taken down. Remove what must not be public, and "
+            "have the new version reviewed."
+        ) % {"title": page.title}
+    stopped = next((file for file in files if file.taken_down_at), None)
+    if stopped is not None:
+        return _(
+            "The file “%(name)s” was taken down. Replace it with one that may be public, or "
+            "remove it from “%(title)s”."
+        ) % {"name": stopped.name, "title": page.title}
+    return ""
+
+
+# --- Steps ---------------------------------------------------------------------------------------
+
+
+def _public(page: Page) -> Any:
+    """Return the page as it is now, with the right to publish or stop it in this bureau."""
+    wait_for_turn()
+    found = Page.objects.filter(pk=page.pk, live=True).first()
+    if found is None or not is_disclosed(found):
+        raise ActRefused(_("“%(title)s” is not public.") % {"title": page.title}, page=page)
+    return found.specific
+
+
+def _begun(page: Any, kind: Removal.Kind, basis: Basis, reason: str, by: By) -> Removal:
+    waiting = Removal.objects.undecided().filter(page=page.pk).first()
+    if waiting is not None:
+        raise ActRefused(
+            _("A withdrawal of “%(title)s” waits for a second person already.")
+            % {"title": page.title},
+            page=page,
+        )
+    versions = _versions_of(page)
+    entry = page.register_entry
+    removal = Removal.objects.create(
+        page=page,
+        revision=page.live_revision,
+        material_sha256=material_hash(page.live_revision, versions),
+        number=entry.number if entry else "",
+        kind=kind,
+        basis=basis,
+        reason=reason,
+        asked_by=by.user,
+        asked_by_name=by.name,
+    )
+    removal.versions.set(versions)
+    removal.refresh_from_db()
+    return removal
+
+
+def _versions_of(page: Any) -> Iterable[FileVersion]:
+    """Return what is public with a page, and what was approved with it and is kept back."""
+    approval = approval_of(page.live_revision)
+    used = PublicUse.objects.filter(page_id=page.pk).values("version")
+    approved = approval.versions.values("pk") if approval else FileVersion.objects.none()
+    return list(FileVersion.objects.filter(Q(pk__in=used) | Q(pk__in=approved)))
+
+
+def _decided(removal: Removal, outcome: Removal.Outcome, by: By) -> Removal:
+    removal = Removal.objects.select_for_update(of=("self",)).get(pk=removal.pk)
+    check_second_person(
+        first=removal.asked_by_id,
+        second=by.user.pk if by.user else None,
+        decided=bool(removal.outcome),
+    )
+    removal.outcome = outcome
+    removal.decided_by, removal.decided_by_name, removal.decided_at = by.user, by.name, Now()
+    removal.save(update_fields=["outcome", "decided_by", "decided_by_name", "decided_at"])
+    removal.refresh_from_db()
+    return removal
+
+
+def _unpublish(page: Any, by: By) -> None:
+    UnpublishAction(page, user=by.user).execute(skip_permission_checks=True)
+    page.refresh_from_db()
+
+
+def _said(removal: Removal) -> dict[str, str]:
+    return {"basis": removal.basis, "reason": removal.reason, "by": removal.asked_by_name}
