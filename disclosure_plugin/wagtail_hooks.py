@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from .admin import due, removals, stored_files
+from .admin import due, removals, stored_files, void_numbers
 from .admin.due_log import ParkedFormatter
 from .admin.keeping import keep_account, keep_accounts
 from .admin.people import people_viewset
@@ -103,7 +103,7 @@ def register_page_header_buttons(page, user, view_name=None, next_url=None):
 
 @hooks.register("register_admin_urls")
 def register_removals():
-    return removals.urlpatterns
+    return [*removals.urlpatterns, *void_numbers.urlpatterns]
 
 
 @hooks.register("register_reports_menu_item")

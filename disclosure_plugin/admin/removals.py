@@ -212,6 +212,9 @@ class RemovalView(RemovalMixin, TemplateView):
             **kwargs,
             removal=removal,
             is_own=is_own,
+            may_be_void=bool(removal.outcome and removal.number)
+            and not removal.page.live
+            and self.request.user.has_perm(DECIDE),
             decisions=DECISIONS[removal.kind] if may and not is_own else (),
         )
 

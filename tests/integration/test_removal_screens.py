@@ -12,7 +12,7 @@ from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEW
 from disclosure_plugin.models import Removal
 from disclosure_plugin.register.models import RegisterEntry
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
-from tests.factories.removals import taken_down
+from tests.factories.removals import taken_down, withdrawn
 from tests.factories.users import UserFactory, sign_in
 
 HOST = "jsj.localhost"
@@ -157,3 +157,27 @@ def test_another_bureaus_removal_is_not_there(item):
     with bureaus.activate("jsj"):
         removal.refresh_from_db()
     assert removal.outcome == ""
+
+
+def test_a_number_is_made_void_with_a_reason(item):
+    address = f"/admin/disclosure/void/{item.pk}/"
+    reviewer = as_role(REVIEWERS)
+    # While it is public there is nothing to press, and nothing happens.
+    assert '<form action=""' not in reviewer.get(address).content.decode()
+    assert "reason" in reviewer.post(address, {"reason": "x"}).context["form"].errors
+    removal = withdrawn(item)
+    assert address in reviewer.get(f"{LIST}{removal.pk}/").content.decode()
+    for reason in ("", " ", "因" * 401):
+        assert "reason" in reviewer.post(address, {"reason": reason}).context["form"].errors
+    entry = RegisterEntry.objects.get(page=item.pk)
+    assert entry.state == "withdrawn"
+    assert as_role(EDITORS).post(address, {"reason": "x"}).status_code in (302, 403)
+    entry.refresh_from_db()
+    assert entry.state == "withdrawn"
+    reviewer.post(address, {"reason": "重复公开。"})
+    entry.refresh_from_db()
+    assert (entry.state, entry.state_reason) == ("void", "重复公开。")
+    assert reviewer.post(address, {"reason": "再来"}).context["form"].errors
+    assert reviewer.get("/admin/disclosure/void/999999/").status_code == 404
+    board = item.get_parent().get_parent()
+    assert reviewer.get(f"/admin/disclosure/void/{board.pk}/").status_code == 404
