@@ -31,6 +31,8 @@ from disclosure_plugin.archive.warc import (
     warc_date,
 )
 
+Progress = Callable[[int, int], None]
+
 _PROOFS = "proofs/"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -79,7 +81,7 @@ def redact(
     target: Path,
     unwanted: Unwanted,
     *,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = lambda done, total: None,
 ) -> Redacted:
     """Write a package anew without what has to go.
 
@@ -88,7 +90,7 @@ def redact(
         target: Where to write; appears only when it is complete and on disk. It is not written
             when nothing had to go, or when no page is left to start from.
         unwanted: What has to go.
-        progress: Called after every record that was looked at, with (done, total).
+        progress: Called after every record that was looked at or written, with (done, total).
 
     Returns:
         How many records were removed and how many pages are left.
@@ -102,16 +104,14 @@ def redact(
             return Redacted(0, len(package.pages) - 1)
         pages = _pages_left(package, removed)
         if pages:
-            _write(package, target, removed, pages, unwanted)
+            _write(package, target, removed, pages, unwanted, progress)
         return Redacted(len(removed), len(pages))
 
 
 class _Search:
     """Which records have to go: every one is read once."""
 
-    def __init__(
-        self, package: PackageReader, unwanted: Unwanted, progress: Callable[[int, int], None]
-    ):
+    def __init__(self, package: PackageReader, unwanted: Unwanted, progress: Progress):
         self._package = package
         self._unwanted = unwanted
         self._progress = progress
@@ -209,6 +209,7 @@ def _write(
     removed: set[IndexRow],
     pages: list[Page],
     unwanted: Unwanted,
+    progress: Progress,
 ) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         parts, files = [], []
@@ -216,7 +217,7 @@ def _write(
             for name in package.warcs:
                 file = (Path(folder) / name.rpartition("/")[2]).open("w+b")
                 files.append(file)
-                entries = _copy_records(package, name, file, removed, unwanted)
+                entries = _copy_records(package, name, file, removed, unwanted, progress)
                 parts.append(WARCPart(name.removeprefix("archive/"), file, entries))
             unfinished = Path(folder) / "redacted.wacz"
             with unfinished.open("wb") as output:
@@ -235,6 +236,7 @@ def _copy_records(
     output: BinaryIO,
     removed: set[IndexRow],
     unwanted: Unwanted,
+    progress: Progress,
 ) -> list[IndexEntry]:
     """Copy a WARC file, with tombstones for what goes; return where the rest stands now."""
     entries = []
@@ -246,6 +248,7 @@ def _copy_records(
         else:
             entries.append(replace(_entry(row), offset=output.tell()))
             output.write(raw)
+        progress(number, len(package.rows))
     return entries
 
 
