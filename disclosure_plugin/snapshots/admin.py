@@ -84,7 +84,6 @@ class SnapshotIndexView(IndexView):
     index_results_url_name = "disclosure_snapshots:index_results"
     default_ordering = "-requested_at"
     paginate_by = 20
-    prefetch_related = ["redactions__redaction"]
     template_name = "disclosure_snapshots/index.html"
     results_template_name = "disclosure_snapshots/index_results.html"
 
@@ -106,6 +105,9 @@ class SnapshotIndexView(IndexView):
             DateColumn("finished_at", label=_("Finished"), accessor="finished_at"),
             DownloadColumn("file", label=_("File")),
         ]
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().prefetch_related("redactions__redaction")
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)

@@ -107,7 +107,7 @@ def _public_since(page: Page, versions: list[FileVersion]) -> datetime | None:
     """Return since when it or its files can have been in a snapshot; None: nobody knows."""
     if page.first_published_at is None:
         return None
-    return min(page.first_published_at, *(one.made_at for one in versions)) - CLOCKS_APART
+    return min([page.first_published_at, *(one.made_at for one in versions)]) - CLOCKS_APART
 
 
 def _send(*, bureau: str) -> None:

@@ -10,7 +10,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from disclosure_plugin.conf import get_settings
 
@@ -25,7 +25,7 @@ LONGEST_WAIT = timedelta(hours=1)
 
 def has_quarantined(*, now: datetime) -> bool:
     """Say whether the current bureau has a snapshot to look through, or a file to remove."""
-    return _ready(now).exists() or strays().exists()
+    return _ready(now).exists() or _abandoned(now).exists() or strays().exists()
 
 
 def claim(*, now: datetime) -> SnapshotRedaction | None:
@@ -38,6 +38,8 @@ def claim(*, now: datetime) -> SnapshotRedaction | None:
         What is to be done, now running and ours; None when there is nothing, or when another
         worker is at work for this bureau.
     """
+    # Its worker died; it waits its time, and must not keep the others from being done.
+    _abandoned(now).update(state=State.WAITING, claim=None, lease_until=None)
     try:
         with transaction.atomic():
             rows = _ready(now).select_for_update(skip_locked=True, of=("self",))
@@ -102,10 +104,12 @@ def wait_after(attempts: int) -> timedelta:
 
 def _ready(now: datetime) -> QuerySet[SnapshotRedaction]:
     """What may be begun: a running snapshot has no file yet, and a failed one never gets one."""
-    free = Q(state=State.WAITING) | Q(state=State.RUNNING, lease_until__lt=now)
-    return SnapshotRedaction.objects.filter(free, next_at__lte=now).exclude(
-        snapshot__state__in=[Snapshot.State.WAITING, Snapshot.State.RUNNING]
-    )
+    waiting = SnapshotRedaction.objects.filter(state=State.WAITING, next_at__lte=now)
+    return waiting.exclude(snapshot__state__in=[Snapshot.State.WAITING, Snapshot.State.RUNNING])
+
+
+def _abandoned(now: datetime) -> QuerySet[SnapshotRedaction]:
+    return SnapshotRedaction.objects.filter(state=State.RUNNING, lease_until__lt=now)
 
 
 def _ours(work: SnapshotRedaction) -> QuerySet[SnapshotRedaction]:
