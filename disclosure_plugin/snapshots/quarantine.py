@@ -76,7 +76,7 @@ def _keep_back(wanted: Redaction, since: datetime | None) -> None:
     SnapshotRedaction.objects.bulk_create(
         (
             SnapshotRedaction(snapshot_id=pk, redaction=wanted, next_at=wanted.wanted_at)
-            for pk in found.values_list("pk", flat=True)
+            for pk in found.order_by("pk").values_list("pk", flat=True)
         ),
         batch_size=1000,
     )
