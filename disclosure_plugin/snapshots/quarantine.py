@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from kombu.exceptions import OperationalError
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.models import FileVersion, PublicFile
+from disclosure_plugin.models import FileVersion
 from disclosure_plugin.register.models import RegisterEntry
 
 from .models import Redaction, Snapshot, SnapshotRedaction
@@ -22,6 +23,9 @@ logger = logging.getLogger("disclosure_plugin.snapshots")
 
 # Any number will do, as long as nothing else in the database takes the same.
 SNAPSHOTS_LOCK = 720_812
+
+# As domain.uploads.content_address writes it.
+IN_NAME = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})/")
 
 # How far the clocks of two machines may be apart: one wrote when the page was published, another
 # when the snapshot was finished.
@@ -40,7 +44,9 @@ def lock_snapshots() -> None:
         )
 
 
-def quarantine(page: Page, versions: Iterable[FileVersion], basis: str) -> None:
+def quarantine(
+    page: Page, versions: Iterable[FileVersion], names: Iterable[str], basis: str
+) -> None:
     """Keep every snapshot back that could hold a page, in the transaction that takes it down.
 
     The county office's too, whose register lists the titles of all bureaus.
@@ -48,6 +54,7 @@ def quarantine(page: Page, versions: Iterable[FileVersion], basis: str) -> None:
     Args:
         page: of its own class, no longer public.
         versions: the files that were public with it.
+        names: of their copies in public storage.
         basis: code of the legal basis.
     """
     versions = list(versions)
@@ -55,7 +62,7 @@ def quarantine(page: Page, versions: Iterable[FileVersion], basis: str) -> None:
         bureau=bureaus.current(),
         page=page.pk,
         names=_names(page),
-        sha256s=_sha256s(versions),
+        sha256s=_sha256s(versions, names),
         basis=basis,
     )
     since = _public_since(page, versions)
@@ -90,17 +97,10 @@ def _names(page: Page) -> list[str]:
     return [page.slug, *([entry.number] if entry else [])]
 
 
-def _sha256s(versions: list[FileVersion]) -> list[str]:
-    """Return the hashes of its files, but for those that another public page goes on to show.
-
-    Its copies in public storage are forgotten with the page, so the hashes of pictures in other
-    sizes are not known any more: those are found by what the page refers to in each snapshot.
-    """
-    copies = PublicFile.objects.filter(version__in=versions)
-    shown = set(copies.filter(version__uses__page__live=True).values_list("version_id", flat=True))
-    gone = {version.sha256 for version in versions if version.pk not in shown}
-    left = copies.exclude(version__in=shown).values_list("sha256", flat=True)
-    return sorted(gone | set(left))
+def _sha256s(versions: list[FileVersion], names: Iterable[str]) -> list[str]:
+    """Return the hashes of its files and of their public copies, whose names tell them."""
+    copies = (found for found in map(IN_NAME.match, names) if found)
+    return sorted({one.sha256 for one in versions} | {found[1] for found in copies})
 
 
 def _public_since(page: Page, versions: list[FileVersion]) -> datetime | None:

@@ -23,8 +23,8 @@ def after_unpublish(sender, instance, **kwargs) -> None:
     request_snapshot(reason=Snapshot.Reason.UNPUBLISHED)
 
 
-def after_take_down(sender, page, versions, basis, **kwargs) -> None:
-    quarantine(page, versions, basis)
+def after_take_down(sender, page, versions, names, basis, **kwargs) -> None:
+    quarantine(page, versions, names, basis)
 
 
 def register_signal_handlers() -> None:

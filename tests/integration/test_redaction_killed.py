@@ -29,7 +29,7 @@ from disclosure_plugin.snapshots.requests import request_snapshot
 from disclosure_plugin.snapshots.taking import take_waiting
 from tests.databases import database
 from tests.factories.pages import ColumnFactory, ItemFactory
-from tests.factories.taking_down import take_down
+from tests.factories.removals import taken_down
 from tests.package_bytes import holds
 
 CANARY = "金丝雀身份证"
@@ -117,7 +117,7 @@ def before_the_old_file_is_removed() -> None:
 def test_a_killed_worker_loses_nothing_and_nothing_is_done_twice(secret, prepare, files, logged):
     snapshot = take()
     old = snapshot.file.name
-    take_down(secret)
+    taken_down(secret)
     killed_at(prepare)
     with bureaus.activate("jsj"):
         assert len(stored()) == files
@@ -159,7 +159,7 @@ def test_no_snapshot_is_begun_while_a_page_is_taken_down(secret):
 
     worker = threading.Thread(target=begin)
     with transaction.atomic():
-        take_down(secret)
+        taken_down(secret)
         # Another transaction asks for a snapshot meanwhile: the act cannot see its row.
         worker.start()
         begun.wait(timeout=10)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions.site_setup import EDITORS
+from disclosure_plugin.domain.removals import Basis
 from disclosure_plugin.models.file_storage import names_in
 from disclosure_plugin.register.models import Log, LogEntry, RegisterEntry
 from disclosure_plugin.register.verifying import verify
@@ -30,7 +31,8 @@ from disclosure_plugin.snapshots.redacting import redact_quarantined
 from disclosure_plugin.snapshots.requests import request_snapshot
 from disclosure_plugin.snapshots.taking import take_waiting
 from tests.factories.pages import ColumnFactory, ItemFactory
-from tests.factories.taking_down import BASIS, take_down
+from tests.factories.removals import taken_down
+from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, ImageFactory, pdf, picture
 from tests.factories.users import UserFactory, sign_in
 from tests.package_bytes import holds
@@ -145,7 +147,7 @@ def test_a_taken_down_page_leaves_its_snapshot(
     media = {url: sent for url, sent in records.items() if "/media/" in url}
     assert len(media) == 3  # two documents and a picture
 
-    take_down(secret)
+    taken_down(secret)
     assert redact_now(django_capture_on_commit_callbacks) == 1
 
     snapshot.refresh_from_db()
@@ -180,13 +182,14 @@ def test_a_taken_down_page_leaves_its_snapshot(
 def test_while_it_is_kept_back_nobody_gets_it_and_the_list_says_so(secret, column):
     snapshot = take()
     # What is begun after the act cannot hold the page and is nobody's business.
-    take_down(secret)
+    taken_down(secret)
     later = Snapshot.objects.exclude(pk=snapshot.pk).get()
     assert (later.state, later.quarantine) == (Snapshot.State.WAITING, [])
     wanted = Redaction.objects.get()
     number = RegisterEntry.objects.get(bureau="jsj", page=secret.pk).number
-    assert (wanted.bureau, wanted.page, wanted.basis) == ("jsj", secret.pk, BASIS)
+    assert (wanted.bureau, wanted.page, wanted.basis) == ("jsj", secret.pk, Basis.PRIVACY.value)
     assert wanted.names == [secret.slug, number]
+    assert len(wanted.sha256s) == 3  # the document, the picture, and the picture as it was shown
     rows = list(Redaction.objects.values())
     assert not any(word in str(row) for row in rows for word in (CANARY, LATIN))
 
@@ -211,7 +214,7 @@ def test_while_it_is_kept_back_nobody_gets_it_and_the_list_says_so(secret, colum
 
 def test_what_is_taken_later_never_holds_the_page(secret, django_capture_on_commit_callbacks):
     take()
-    take_down(secret)
+    taken_down(secret)
     assert take_waiting() == 1
     later = Snapshot.objects.latest("pk")
     assert (later.state, later.quarantine) == ("COMPLETE", [])
@@ -229,7 +232,7 @@ def test_a_snapshot_that_holds_nothing_of_it_is_released_as_it_was(
     snapshot = take()
     name, before = snapshot.file.name, content(snapshot)
     secret = ItemFactory(parent=column, title=CANARY, published=True)
-    take_down(secret)
+    taken_down(secret)
     # Published after it was taken; the clocks of two machines may differ, so it is looked at.
     assert status_of_download(snapshot) == 451
     assert redact_now(django_capture_on_commit_callbacks) == 1
@@ -245,7 +248,7 @@ def test_a_snapshot_from_long_before_is_not_kept_back(other, column):
     long_ago = timezone.now() - timedelta(days=30)
     Snapshot.objects.filter(pk=snapshot.pk).update(finished_at=long_ago)
     secret = ItemFactory(parent=column, title=CANARY, published=True)
-    take_down(secret)
+    taken_down(secret)
     assert not SnapshotRedaction.objects.exists()
     assert status_of_download(snapshot) == 200
 
@@ -261,7 +264,7 @@ def test_a_snapshot_that_runs_at_that_moment_is_born_kept_back(
         note(self, exchange)
         if secret.slug in exchange.url and not seen:
             seen.append(exchange.url)
-            take_down(secret)
+            taken_down(secret)
 
     monkeypatch.setattr(BureauCapture, "_note", taken_down_after)
     assert take_waiting() == 2  # the act itself asks for another
@@ -281,7 +284,7 @@ def test_a_snapshot_that_runs_at_that_moment_is_born_kept_back(
 def test_a_running_snapshot_is_not_looked_at_before_it_is_finished(secret):
     request_snapshot(reason=Snapshot.Reason.REQUESTED)
     running = claims.claim(now=timezone.now())
-    take_down(secret)
+    taken_down(secret)
     assert work_on(running).state == State.WAITING
     assert redaction_claims.claim(now=timezone.now()) is None
     claims.finish(running, now=timezone.now(), state=Snapshot.State.FAILED, error="x")
@@ -293,7 +296,7 @@ def test_a_failure_leaves_it_kept_back_says_so_and_is_tried_again(
     secret, monkeypatch, django_capture_on_commit_callbacks
 ):
     snapshot = take()
-    take_down(secret)
+    taken_down(secret)
 
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
@@ -332,7 +335,7 @@ def test_a_failure_leaves_it_kept_back_says_so_and_is_tried_again(
 def test_what_kills_its_worker_keeps_no_other_waiting(secret):
     first = take()
     second = take()
-    take_down(secret)
+    taken_down(secret)
     now = timezone.now()
     dead = redaction_claims.claim(now=now)
     assert dead.snapshot == first
@@ -362,7 +365,7 @@ def test_a_snapshot_of_which_no_page_is_left_is_deleted(
     secret = ItemFactory(title=CANARY, published=True)
     snapshot = take()
     sha256 = snapshot.sha256
-    take_down(secret)
+    taken_down(secret)
     # As if every page spoke of it: each address has the host's name.
     Redaction.objects.update(names=[secret.slug, "jsj"])
     redact_now(django_capture_on_commit_callbacks)
@@ -376,9 +379,8 @@ def test_a_snapshot_of_which_no_page_is_left_is_deleted(
     assert status_of_download(snapshot) == 404
 
 
-def test_a_file_that_another_page_shows_stays(
-    secret, column, tmp_path, django_capture_on_commit_callbacks
-):
+def shared_by_two(column) -> tuple[list, str]:
+    """Two pages with one file, and its address."""
     shared = DocumentFactory(data=pdf("shared"), name="shared.pdf")
     both = [
         ItemFactory(
@@ -386,24 +388,44 @@ def test_a_file_that_another_page_shows_stays(
         )
         for _i in range(2)
     ]
-    snapshot = take()
     copy = models.PublicFile.objects.get(name__endswith="shared.pdf")
-    address = f"http://jsj.localhost:8000{copy.url}"
-    take_down(both[0])
+    return both, f"http://jsj.localhost:8000{copy.url}"
+
+
+def test_its_file_goes_also_where_another_page_showed_it(
+    column, tmp_path, django_capture_on_commit_callbacks
+):
+    (gone, stays), address = shared_by_two(column)
+    snapshot = take()
+    assert captured(snapshot, tmp_path)[address][1] == pdf("shared")
+    taken_down(gone)
     redact_now(django_capture_on_commit_callbacks)
     snapshot.refresh_from_db()
     left = captured(snapshot, tmp_path)
-    assert both[1].full_url in left
-    assert both[0].full_url not in left
-    assert left[address][1] == pdf("shared")
-    # When the last page that shows it is taken down it goes too.
-    take_down(both[1])
+    assert stays.full_url in left
+    assert not {address, gone.full_url} & left.keys()
+    assert not any(pdf("shared") in payload for _status, payload in left.values())
+
+
+def test_a_file_it_showed_before_goes_unless_another_page_shows_it_now(
+    column, tmp_path, django_capture_on_commit_callbacks
+):
+    (gone, stays), address = shared_by_two(column)
+    old = DocumentFactory(data=pdf(f"old {LATIN}"), name="old.pdf")
+    gone.attachments.add(models.ItemAttachment(document=old))
+    publish(gone)
+    snapshot = take()
+    assert len([url for url in captured(snapshot, tmp_path) if "/media/" in url]) == 2
+    gone.attachments.clear()
+    publish(gone)
+    taken_down(gone)
+    assert Redaction.objects.get().sha256s == []
     redact_now(django_capture_on_commit_callbacks)
     snapshot.refresh_from_db()
     left = captured(snapshot, tmp_path)
-    assert address not in left
-    assert both[1].full_url not in left
-    assert not holds(content(snapshot), "shared")
+    assert [url for url in left if "/media/" in url] == [address]
+    assert stays.full_url in left
+    assert not storage_holds_the_canary()
 
 
 def test_two_acts_at_once_are_both_done(
@@ -411,8 +433,8 @@ def test_two_acts_at_once_are_both_done(
 ):
     ItemFactory(parent=ColumnFactory(title="另一个栏目"), published=True)
     snapshot = take()
-    take_down(secret)
-    take_down(other)
+    taken_down(secret)
+    taken_down(other)
     claimed = redaction_claims.claim(now=timezone.now())
     assert redaction_claims.claim(now=timezone.now()) is None  # one worker a bureau
     redaction_claims.fail(claimed, error="")
@@ -431,7 +453,7 @@ def test_problems_that_name_it_are_forgotten(secret, django_capture_on_commit_ca
     snapshot = take()
     named = f"http://jsj.localhost:8000/{secret.slug}/ answered 404 Not Found."
     Snapshot.objects.filter(pk=snapshot.pk).update(problems=[named, "http://x/ answered 404."])
-    take_down(secret)
+    taken_down(secret)
     redact_now(django_capture_on_commit_callbacks)
     snapshot.refresh_from_db()
     assert snapshot.problems == ["http://x/ answered 404."]
@@ -449,7 +471,7 @@ def test_a_rolled_back_act_keeps_nothing_back(secret):
     page_taken_down.connect(fail)
     try:
         with pytest.raises(TakenBack):
-            take_down(secret)
+            taken_down(secret)
     finally:
         page_taken_down.disconnect(fail)
     assert not Redaction.objects.exists()
@@ -468,7 +490,7 @@ def test_other_bureaus_are_left_alone_but_the_countys_register_is_not(
     with bureaus.activate("county"):
         county = take()
         assert holds(content(county), CANARY)
-    take_down(secret)
+    taken_down(secret)
     with bureaus.activate("czj"):
         assert not Redaction.objects.exists()
         assert redact_now(django_capture_on_commit_callbacks) == 0
@@ -509,7 +531,7 @@ def test_the_sweep_finds_what_is_kept_back(secret, monkeypatch):
         )
     tasks.find_waiting()
     assert "jsj" not in [bureau for _task, bureau in sent]
-    take_down(secret)
+    taken_down(secret)
     Snapshot.objects.filter(state=Snapshot.State.WAITING).delete()
     tasks.find_waiting()
     assert ("disclosure_snapshots.redact_quarantined", "jsj") in sent
@@ -524,7 +546,7 @@ def test_the_work_goes_where_snapshots_are_taken():
 
 def test_addresses_of_files_are_known_under_every_mount(secret):
     sha256 = "ab" + "0" * 62
-    unwanted = redacting.unwanted(Redaction(names=[], sha256s=[], basis=BASIS))
+    unwanted = redacting.unwanted(Redaction(names=[], sha256s=[], basis=Basis.PRIVACY.value))
     for url in (
         f"http://jsj.localhost:8000/media/ab/{sha256}/x.pdf",
         f"https://www.county.gov.cn/jsj/media/ab/{sha256}/%E8%A1%A8.pdf?download=1",
