@@ -22,8 +22,8 @@ class Settings:
             :class:`disclosure_plugin.domain.index_numbers.Pattern`.
         PUBLIC_PORT: port at which visitors reach the public pages; 80 means http, 443 https.
         IMPORT_MAX_BYTES: the largest summary document that is read, in bytes.
-        SNAPSHOT_LEASE_SECONDS: how long a running snapshot may be silent before another worker
-            takes it over, in seconds.
+        SNAPSHOT_LEASE_SECONDS: how long a running snapshot, or the redaction of one, may be
+            silent before another worker takes it over, in seconds.
         COUNTY_SESSION_MINUTES: the longest that somebody of the county may stay in a bureau.
         OIDC_ISSUER: address of the OpenID provider, as it writes it; empty: no single sign-on.
         OIDC_CLIENT_ID: what the provider calls this installation.

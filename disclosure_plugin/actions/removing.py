@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from wagtail.actions.unpublish import UnpublishAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -279,7 +279,8 @@ def _decided(removal: Removal, outcome: Removal.Outcome, by: By) -> Removal:
 
 
 def _unpublish(page: Any, by: By) -> None:
-    UnpublishAction(page, user=by.user).execute(skip_permission_checks=True)
+    # Not UnpublishAction, its base: that tells nobody and leaves the page's aliases public.
+    UnpublishPageAction(page, user=by.user).execute(skip_permission_checks=True)
     page.refresh_from_db()
 
 

@@ -4,6 +4,7 @@ Writing, from the inside out: ``exchange`` (one URL fetched), ``capture`` (fetch
 application), ``links`` (what a document refers to), ``warc`` (the file of records), ``cdxj``
 (its index), ``wacz`` (the package), ``snapshot`` (all of it, into one file).
 Reading back: ``records``, ``reader`` (a package), ``validate`` (is it sound).
+Taking out: ``redaction`` (what must not be shown any more), ``mentions`` (who speaks of it).
 The publication log: ``merkle`` (its tree and proofs), ``checkpoints`` (what it signs),
 ``verification`` (one file with which anybody checks both).
 

@@ -68,6 +68,42 @@ def records_in(raw: bytes) -> Iterator[Record]:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a response or revisit says.
+
+    Attributes:
+        headers: The HTTP header lines, one a line.
+        payload: The body; empty in a revisit.
+        refers_to: As in :class:`Record`.
+    """
+
+    headers: str
+    payload: bytes
+    refers_to: tuple[str, str]
+
+
+def message_in(raw: bytes) -> Message:
+    """The HTTP message of the one record in some bytes of a WARC file.
+
+    Raises:
+        UNREADABLE_RECORDS: The bytes are no record.
+    """
+    record = next(ArchiveIterator(io.BytesIO(raw)), None)
+    if record is None:
+        raise EOFError("no record")
+    header = record.rec_headers.get_header
+    lines = record.http_headers.headers if record.http_headers else []
+    return Message(
+        headers="\n".join(f"{name}: {value}" for name, value in lines),
+        payload=record.raw_stream.read(),
+        refers_to=(
+            header("WARC-Refers-To-Target-URI", ""),
+            _timestamp(header("WARC-Refers-To-Date", "")),
+        ),
+    )
+
+
 def _timestamp(date: str) -> str:
     """``2026-11-23T01:02:03Z`` as ``20261123010203``."""
     return re.sub(r"[^0-9]", "", date)[:14]

@@ -18,7 +18,7 @@ from warcio.utils import Digester
 from warcio.warcwriter import WARCWriter as _WarcioWriter
 
 from disclosure_plugin.archive.errors import PackageError
-from disclosure_plugin.archive.exchange import Exchange, Via
+from disclosure_plugin.archive.exchange import Exchange
 
 WARC_FORMAT = "WARC File Format 1.1"
 WARC_SPECIFICATION = (
@@ -39,7 +39,7 @@ class IndexEntry:
     """Where a record stands and what it holds.
 
     Attributes:
-        url, at, via: As in the exchange.
+        url, at: As in the exchange.
         status: HTTP status code.
         mime: Media type of the payload, ``warc/revisit`` for a revisit, or empty.
         digest: ``sha256:`` and base32 of the payload, as WARC files write it.
@@ -49,7 +49,6 @@ class IndexEntry:
 
     url: str
     at: datetime
-    via: Via
     status: int
     mime: str
     digest: str
@@ -166,11 +165,10 @@ class WARCFile:
         self, record: ArcWarcRecord, exchange: Exchange, digest: str, mime: str
     ) -> IndexEntry:
         offset = self._output.tell() - self._start
-        length, record_digest = self._write_member(record)
+        length, record_digest = _write_member(self._writer, record, self._output)
         return IndexEntry(
             url=exchange.url,
             at=exchange.at,
-            via=exchange.via,
             status=exchange.status,
             mime=mime,
             digest=digest,
@@ -181,12 +179,7 @@ class WARCFile:
 
     def _write_info(self, created: datetime, info: Mapping[str, str]) -> None:
         fields = {**info, "format": WARC_FORMAT, "conformsTo": WARC_SPECIFICATION}
-        lines = [f"{name}: {value}" for name, value in fields.items()]
-        if any(len(line.splitlines()) != 1 for line in lines):
-            raise PackageError(
-                "bad-info", "Each field of the archive's description must be one line of text."
-            )
-        body = "".join(f"{line}\r\n" for line in lines).encode()
+        body = _warc_fields(fields)
         date = warc_date(created)
         record = self._writer.create_warc_record(
             "",
@@ -198,14 +191,41 @@ class WARCFile:
                 "WARC-Record-ID": _record_id("warcinfo", date, payload_digest(body)),
             },
         )
-        self._write_member(record)
+        _write_member(self._writer, record, self._output)
 
-    def _write_member(self, record: ArcWarcRecord) -> tuple[int, str]:
-        """Write a record as one gzip member; its length and the digest of its bytes."""
-        member = _GzipMember(self._output)
-        self._writer.out = member
-        self._writer.write_record(record)
-        return member.length, f"sha256:{member.digest.hexdigest()}"
+
+def tombstone(fields: Mapping[str, str], *, at: datetime, number: int) -> bytes:
+    """A ``metadata`` record that stands in the place of one that was removed.
+
+    It names no record, so that nothing of the removed one can be told from its identifier.
+
+    Args:
+        fields: What it says, each one line of text.
+        at: When the record was removed (UTC).
+        number: Its place among the tombstones written then; keeps their identifiers apart.
+
+    Returns:
+        One gzip member.
+
+    Raises:
+        PackageError: ``bad-info`` when a field is more than one line; ``bad-time``.
+    """
+    body, date = _warc_fields(fields), warc_date(at)
+    output = io.BytesIO()
+    writer = _Sha256Writer(output, gzip=False, warc_version="1.1")
+    record = writer.create_warc_record(
+        "",
+        "metadata",
+        payload=io.BytesIO(body),
+        length=len(body),
+        warc_content_type="application/warc-fields",
+        warc_headers_dict={
+            "WARC-Date": date,
+            "WARC-Record-ID": _record_id("tombstone", date, str(number), payload_digest(body)),
+        },
+    )
+    _write_member(writer, record, output)
+    return output.getvalue()
 
 
 class _Sha256Writer(_WarcioWriter):
@@ -243,6 +263,25 @@ class _GzipMember:
         self._output.write(compressed)
         self.digest.update(compressed)
         self.length += len(compressed)
+
+
+def _write_member(
+    writer: _WarcioWriter, record: ArcWarcRecord, output: BinaryIO
+) -> tuple[int, str]:
+    """Write a record as one gzip member; its length and the digest of its bytes."""
+    member = _GzipMember(output)
+    writer.out = member
+    writer.write_record(record)
+    return member.length, f"sha256:{member.digest.hexdigest()}"
+
+
+def _warc_fields(fields: Mapping[str, str]) -> bytes:
+    lines = [f"{name}: {value}" for name, value in fields.items()]
+    if any(len(line.splitlines()) != 1 for line in lines):
+        raise PackageError(
+            "bad-info", "Each field of the archive's description must be one line of text."
+        )
+    return "".join(f"{line}\r\n" for line in lines).encode()
 
 
 def _record_headers(kind: str, exchange: Exchange, digest: str) -> dict[str, str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +24,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from disclosure_plugin import bureaus
 from disclosure_plugin.admin.menu import PermittedMenuItem
 
-from .models import Snapshot
+from .models import Snapshot, SnapshotRedaction
 from .requests import request_snapshot
 
 permission_policy = ModelPermissionPolicy(Snapshot)
@@ -29,14 +33,33 @@ ACTIVE_STATES = [Snapshot.State.WAITING, Snapshot.State.RUNNING]
 
 def state_of(snapshot: Snapshot) -> str:
     """Say in words how a snapshot stands, with its progress."""
+    if snapshot.quarantine:
+        return _kept_back(snapshot.quarantine)
     if snapshot.state == Snapshot.State.RUNNING:
         return _("running: %(done)d of %(total)d addresses") % {
             "done": snapshot.addresses_done,
             "total": snapshot.addresses_total,
         }
+    if any(one.state == one.State.REDACTED for one in snapshot.redactions.all()):
+        return _("complete, redacted") if snapshot.file else _("redacted, nothing was left")
     if snapshot.state == Snapshot.State.COMPLETE and snapshot.problems:
         return _("complete, %(count)d addresses to look at") % {"count": len(snapshot.problems)}
     return snapshot.get_state_display()
+
+
+def _kept_back(open_redactions: list[SnapshotRedaction]) -> str:
+    failed = next((one for one in open_redactions if one.error), None)
+    since = _moment(open_redactions[0].redaction.wanted_at)
+    if failed is None:
+        return _("under examination since %(since)s") % {"since": since}
+    return _(
+        "under examination since %(since)s; attempt %(attempts)d failed, the next one is made "
+        "at %(next)s"
+    ) % {"since": since, "attempts": failed.attempts, "next": _moment(failed.next_at)}
+
+
+def _moment(value: datetime) -> str:
+    return date_format(timezone.localtime(value), "DATETIME_FORMAT")
 
 
 def size_of(snapshot: Snapshot) -> str:
@@ -83,6 +106,9 @@ class SnapshotIndexView(IndexView):
             DownloadColumn("file", label=_("File")),
         ]
 
+    def get_base_queryset(self):
+        return super().get_base_queryset().prefetch_related("redactions__redaction")
+
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
         user = self.request.user
@@ -114,6 +140,7 @@ class SnapshotInspectView(InspectView):
             (_("Size"), size_of(snapshot)),
             (_("SHA-256 of the file"), snapshot.sha256),
             (_("Error"), snapshot.error),
+            *_redaction_rows(snapshot),
         ]
         return [
             {"label": label, "value": value, "component": None}
@@ -122,12 +149,35 @@ class SnapshotInspectView(InspectView):
         ]
 
 
+def _redaction_rows(snapshot: Snapshot) -> list[tuple[str, object]]:
+    """What was removed and when, and why that has not succeeded yet."""
+    rows: list[tuple[str, object]] = []
+    for one in snapshot.redactions.all():
+        if one.state == one.State.REDACTED:
+            rows += [
+                (_("Redacted"), one.finished_at),
+                (_("Records removed"), one.records_removed),
+                (_("SHA-256 before"), one.old_sha256),
+                (_("SHA-256 after"), one.new_sha256),
+            ]
+        elif one.error:
+            rows.append((_("Error of the redaction"), one.error))
+    return rows
+
+
 @require_safe
-def download(request: HttpRequest, pk: int) -> FileResponse:
-    """Send the file of one snapshot of this bureau to somebody who may see snapshots."""
+def download(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
+    """Send the file of one snapshot of this bureau to somebody who may see snapshots.
+
+    While it is kept back nobody gets it: 451 Unavailable For Legal Reasons (RFC 7725).
+    """
     if not permission_policy.user_has_any_permission(request.user, ["view", "add"]):
         raise PermissionDenied
     snapshot = get_object_or_404(Snapshot, pk=pk)
+    if snapshot.quarantine:
+        context = {"since": snapshot.quarantine[0].redaction.wanted_at}
+        template = "disclosure_snapshots/under_examination.html"
+        return render(request, template, context, status=451)
     if not snapshot.file:
         raise Http404
     stamp = snapshot.requested_at.strftime("%Y%m%d-%H%M%S")

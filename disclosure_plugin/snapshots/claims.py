@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from disclosure_plugin.conf import get_settings
 
 from .models import Snapshot
+from .quarantine import lock_snapshots
 
 MAX_ATTEMPTS = 3
 
@@ -41,6 +42,7 @@ def claim(*, now: datetime) -> Snapshot | None:
     fail_hopeless(now=now)
     try:
         with transaction.atomic():
+            lock_snapshots()
             rows = Snapshot.objects.select_for_update(skip_locked=True)
             snapshot = (
                 rows.filter(pk__in=_abandoned(now)).first()

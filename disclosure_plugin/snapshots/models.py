@@ -1,4 +1,4 @@
-"""One row a snapshot; the rows are the queue."""
+"""One row a snapshot, and one for each that has to be looked through; the rows are the queue."""
 
 from __future__ import annotations
 
@@ -85,3 +85,84 @@ class Snapshot(models.Model):
         """Return the name a finished file is stored under; it never repeats."""
         stamp = self.requested_at.strftime("%Y%m%d%H%M%S")
         return f"{self.requested_at:%Y}/snapshot-{stamp}-{uuid.uuid4().hex[:8]}.wacz"
+
+    @property
+    def quarantine(self) -> list[SnapshotRedaction]:
+        """What it still has to be looked through for, the oldest first; nobody gets it so long."""
+        return [one for one in self.redactions.all() if one.is_open]
+
+
+class Redaction(models.Model):
+    """A page that was taken down, and what of it may be in snapshots.
+
+    No title and no file name: this row says what to look for, and must not be a copy of it.
+    """
+
+    bureau = models.CharField(_("bureau"), max_length=30)
+    page = models.PositiveBigIntegerField(_("page"))
+    names = models.JSONField(_("short id and index number"), default=list)
+    sha256s = models.JSONField(_("SHA-256 of its files"), default=list)
+    basis = models.CharField(_("legal basis"), max_length=100)
+    wanted_at = models.DateTimeField(_("taken down at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("redaction")
+        verbose_name_plural = _("redactions")
+
+    def __str__(self) -> str:
+        return f"{self.bureau}/{self.page}"
+
+
+class SnapshotRedaction(models.Model):
+    """A snapshot that has to be looked through for a page that was taken down."""
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", _("waiting")
+        RUNNING = "RUNNING", _("running")
+        # Nothing of the page was in it; its file is what it was.
+        UNCHANGED = "UNCHANGED", _("unchanged")
+        REDACTED = "REDACTED", _("redacted")
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="redactions")
+    redaction = models.ForeignKey(Redaction, on_delete=models.CASCADE, related_name="snapshots")
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING
+    )
+
+    claim = models.UUIDField(_("claim"), null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_at = models.DateTimeField(_("next attempt not before"), default=timezone.now)
+    error = models.TextField(_("error"), blank=True)
+
+    records_removed = models.PositiveIntegerField(_("records removed"), default=0)
+    old_sha256 = models.CharField(_("SHA-256 before"), max_length=64, blank=True)
+    # Empty when no page was left.
+    new_sha256 = models.CharField(_("SHA-256 after"), max_length=64, blank=True)
+    finished_at = models.DateTimeField(_("time finished"), null=True, blank=True)
+    # A file in storage that no snapshot names: one being written, or the one that was replaced.
+    # Whoever takes over from a worker that died removes it.
+    stray_file = models.CharField(max_length=200, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("redaction of a snapshot")
+        verbose_name_plural = _("redactions of snapshots")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot", "redaction"], name="disclosure_redaction_once"
+            ),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state="RUNNING"),
+                name="disclosure_one_running_redaction",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot}: {self.get_state_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the snapshot may still hold what was taken down."""
+        return self.state in (self.State.WAITING, self.State.RUNNING)

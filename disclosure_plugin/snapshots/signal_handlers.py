@@ -1,10 +1,17 @@
-"""A page that is published or unpublished asks for a snapshot, in the same transaction."""
+"""What becomes of a page changes the snapshots, in the same transaction.
+
+One that is published or unpublished asks for a snapshot; one that is taken down keeps those back
+that could hold it.
+"""
 
 from __future__ import annotations
 
 from wagtail.signals import page_published, page_unpublished
 
+from disclosure_plugin.signals import page_taken_down
+
 from .models import Snapshot
+from .quarantine import quarantine
 from .requests import request_snapshot
 
 
@@ -16,6 +23,11 @@ def after_unpublish(sender, instance, **kwargs) -> None:
     request_snapshot(reason=Snapshot.Reason.UNPUBLISHED)
 
 
+def after_take_down(sender, page, versions, names, basis, **kwargs) -> None:
+    quarantine(page, versions, names, basis)
+
+
 def register_signal_handlers() -> None:
     page_published.connect(after_publish, dispatch_uid="disclosure_snapshots.published")
     page_unpublished.connect(after_unpublish, dispatch_uid="disclosure_snapshots.unpublished")
+    page_taken_down.connect(after_take_down, dispatch_uid="disclosure_snapshots.taken_down")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from functools import partial
 
 from celery import shared_task
@@ -10,16 +11,24 @@ from django.utils import timezone
 
 from disclosure_plugin import bureaus
 
-from . import claims, taking
+from . import claims, redacting, redaction_claims, taking
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
 
 @shared_task(name="disclosure_snapshots.find_waiting", ignore_result=True, county_wide=True)
 def find_waiting() -> None:
-    """Send a task to each bureau that has a snapshot waiting or left behind by a dead worker."""
-    for bureau in bureaus.where(partial(claims.has_waiting, now=timezone.now())):
-        take_waiting.apply_async(kwargs={"bureau": bureau}, expires=10)
+    """Send a task to each bureau that has a snapshot to take or to look through.
+
+    Also those that a dead worker left behind.
+    """
+    for bureau in bureaus.where(partial(_has_work, now=timezone.now())):
+        for task in (redact_quarantined, take_waiting):
+            task.apply_async(kwargs={"bureau": bureau}, expires=10)
+
+
+def _has_work(*, now: datetime) -> bool:
+    return claims.has_waiting(now=now) or redaction_claims.has_quarantined(now=now)
 
 
 @shared_task(name="disclosure_snapshots.take_waiting", ignore_result=True)
@@ -30,3 +39,13 @@ def take_waiting(*, bureau: str) -> None:
             logger.warning("not open: no snapshot taken", extra={"bureau": bureau})
             return
         taking.take_waiting()
+
+
+@shared_task(name="disclosure_snapshots.redact_quarantined", ignore_result=True)
+def redact_quarantined(*, bureau: str) -> None:
+    """Look through the snapshots of one bureau that are kept back, if nobody else does."""
+    with bureaus.activate(bureau):
+        if bureau not in bureaus.codes():
+            logger.warning("not open: no snapshot looked through", extra={"bureau": bureau})
+            return
+        redacting.redact_quarantined()

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from wagtail.models import Page
+from wagtail.signals import page_unpublished
 
 from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions.removing import (
@@ -33,6 +34,7 @@ from disclosure_plugin.register.log import append
 from disclosure_plugin.register.models import Log, LogEntry, RegisterEntry
 from disclosure_plugin.register.verifying import verify
 from disclosure_plugin.signals import page_taken_down
+from disclosure_plugin.snapshots.models import Snapshot
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
 from tests.factories.removals import chief, editor, reviewer, taken_down, withdrawn
 from tests.factories.reviews import publish
@@ -133,6 +135,25 @@ def test_the_address_answers_with_number_date_and_reason(item):
         assert "第四十八条" in said
     assert get(url, host="czj.localhost").status_code == 404
     assert number not in get("/register/").content.decode()
+
+
+@pytest.mark.parametrize("remove", [withdrawn, taken_down])
+def test_whoever_listens_to_wagtail_is_told(with_file, remove):
+    """Its files leave public storage, and a snapshot is asked for without it."""
+    told = []
+
+    def listen(sender, instance, **kwargs):
+        told.append((sender, instance.pk))
+
+    page_unpublished.connect(listen)
+    try:
+        remove(with_file)
+    finally:
+        page_unpublished.disconnect(listen)
+    assert told == [(type(with_file), with_file.pk)]
+    assert not PublicUse.objects.filter(page=with_file.pk).exists()
+    assert not PublicFile.objects.exists()
+    assert Snapshot.objects.filter(state=Snapshot.State.WAITING).count() == 1
 
 
 def test_a_declined_withdrawal_changes_nothing(item):

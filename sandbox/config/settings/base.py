@@ -127,6 +127,7 @@ CELERY_TASK_ROUTES = {
     # The scheduler's question does not stand behind what it has handed out.
     "disclosure.find_due": {"queue": "schedule"},
     "disclosure_snapshots.take_waiting": {"queue": "archive"},
+    "disclosure_snapshots.redact_quarantined": {"queue": "archive"},
     "disclosure_tenancy.run_imports": {"queue": "archive"},
     # The one worker that has the key of the publication logs.
     "disclosure_register.sign_log": {"queue": "signing"},

@@ -91,7 +91,6 @@ def test_one_line():
     entry = IndexEntry(
         url="https://jsj.gov.cn/a",
         at=NOW,
-        via="wsgi",
         status=204,
         mime="",
         digest="sha256:AAAA",

@@ -1,0 +1,120 @@
+"""When a page is taken down, no snapshot that could hold it is given out before it is searched."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import connection, transaction
+from django.db.models import Q
+from kombu.exceptions import OperationalError
+from wagtail.models import Page
+
+from disclosure_plugin import bureaus
+from disclosure_plugin.models import FileVersion
+from disclosure_plugin.register.models import RegisterEntry
+
+from .models import Redaction, Snapshot, SnapshotRedaction
+
+logger = logging.getLogger("disclosure_plugin.snapshots")
+
+# Any number will do, as long as nothing else in the database takes the same.
+SNAPSHOTS_LOCK = 720_812
+
+# As domain.uploads.content_address writes it.
+IN_NAME = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})/")
+
+# How far the clocks of two machines may be apart: one wrote when the page was published, another
+# when the snapshot was finished.
+CLOCKS_APART = timedelta(days=1)
+
+
+def lock_snapshots() -> None:
+    """Keep snapshots of the current bureau from being begun until the transaction ends.
+
+    What is begun after a page was taken down cannot see it any more; what was begun before is
+    found running.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", [SNAPSHOTS_LOCK]
+        )
+
+
+def quarantine(
+    page: Page, versions: Iterable[FileVersion], names: Iterable[str], basis: str
+) -> None:
+    """Keep every snapshot back that could hold a page, in the transaction that takes it down.
+
+    The county office's too, whose register lists the titles of all bureaus.
+
+    Args:
+        page: of its own class, no longer public.
+        versions: the files that were public with it.
+        names: of their copies in public storage.
+        basis: code of the legal basis.
+    """
+    versions = list(versions)
+    wanted = Redaction(
+        bureau=bureaus.current(),
+        page=page.pk,
+        names=_names(page),
+        sha256s=_sha256s(versions, names),
+        basis=basis,
+    )
+    since = _public_since(page, versions)
+    offices = {one.code for one in bureaus.directory() if one.is_county_office}
+    for code in (wanted.bureau, *sorted(offices - {wanted.bureau})):
+        with bureaus.activate(code):
+            _keep_back(wanted, since)
+
+
+def _keep_back(wanted: Redaction, since: datetime | None) -> None:
+    lock_snapshots()
+    wanted.pk = None
+    wanted.save(force_insert=True)
+    finished = Q(state=Snapshot.State.COMPLETE) & ~Q(file="")
+    if since is not None:
+        finished &= Q(finished_at__gte=since)
+    found = Snapshot.objects.filter(finished | Q(state=Snapshot.State.RUNNING))
+    SnapshotRedaction.objects.bulk_create(
+        (
+            SnapshotRedaction(snapshot_id=pk, redaction=wanted, next_at=wanted.wanted_at)
+            for pk in found.order_by("pk").values_list("pk", flat=True)
+        ),
+        batch_size=1000,
+    )
+    # Robust: what is committed is kept back, whatever becomes of the message.
+    transaction.on_commit(partial(_send, bureau=bureaus.current()), robust=True)
+
+
+def _names(page: Page) -> list[str]:
+    """Return how other pages refer to it: lists by its address, the register by its number."""
+    entry = RegisterEntry.objects.filter(bureau=bureaus.current(), page=page.pk).first()
+    return [page.slug, *([entry.number] if entry else [])]
+
+
+def _sha256s(versions: list[FileVersion], names: Iterable[str]) -> list[str]:
+    """Return the hashes of its files and of their public copies, whose names tell them."""
+    copies = (found for found in map(IN_NAME.match, names) if found)
+    return sorted({one.sha256 for one in versions} | {found[1] for found in copies})
+
+
+def _public_since(page: Page, versions: list[FileVersion]) -> datetime | None:
+    """Return since when it or its files can have been in a snapshot; None: nobody knows."""
+    if page.first_published_at is None:
+        return None
+    return min([page.first_published_at, *(one.made_at for one in versions)]) - CLOCKS_APART
+
+
+def _send(*, bureau: str) -> None:
+    from .tasks import redact_quarantined
+
+    try:
+        redact_quarantined.apply_async(kwargs={"bureau": bureau}, retry=False)
+    except OperationalError:
+        # The sweep finds the rows when the broker is back.
+        logger.warning("The broker is away; the snapshots stay back", extra={"bureau": bureau})
