@@ -22,7 +22,7 @@ def test_a_page_is_kept_until_it_is_taken_back(db, settings):
     assert first.content == second.content
     assert len(asked) == 1
     item.unpublish()
-    assert client.get(item.url).status_code == 404
+    assert client.get(item.url).status_code == 410
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as server:
         server.flushdb()
 

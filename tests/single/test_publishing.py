@@ -25,7 +25,7 @@ def test_a_published_item_is_served_at_its_address(jsj):
     assert response.status_code == 200
     assert "<h1>临时占道审批</h1>" in response.content.decode()
     item.unpublish()
-    assert get(item.url).status_code == 404
+    assert get(item.url).status_code == 410
 
 
 def test_the_task_refuses_a_bureau_that_is_not_ours(jsj):
@@ -57,7 +57,7 @@ def test_what_is_due_is_sent_and_published_once_and_not_before(jsj, monkeypatch)
 def test_the_task_expires_what_is_over(jsj):
     item = expiring_item(-1)
     tasks.perform_due(bureau="jsj", due=due_row(item).pk)
-    assert get(item.url).status_code == 404
+    assert get(item.url).status_code == 410
     item.refresh_from_db()
     assert (item.live, item.expired) == (False, True)
 
