@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-from wagtail.models import Page, PageLogEntry, Revision
+from django.db import connection
+from wagtail.models import Page
 
 from disclosure_plugin.models import FileVersion, SignOff
 
 # What counts as writing; a version that was purged leaves its entry.
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "disclosure.import_summary")
+
+
+# One question, because the door asks it at each publication.
+AUTHORS = """
+    WITH last AS (
+        SELECT id, created_at FROM wagtailcore_revision earlier
+        WHERE base_content_type_id = %(base)s AND object_id = %(page)s::text
+          AND created_at < %(at)s
+          AND (
+              EXISTS (SELECT FROM disclosure_plugin_signoff
+                      WHERE revision_id = earlier.id AND published_at IS NOT NULL)
+              -- Published before sign-offs were kept.
+              OR id = (SELECT live_revision_id FROM wagtailcore_page WHERE id = %(page)s)
+          )
+        ORDER BY created_at DESC LIMIT 1
+    )
+    SELECT user_id FROM wagtailcore_revision
+    WHERE base_content_type_id = %(base)s AND object_id = %(page)s::text
+      AND created_at <= %(at)s
+      AND created_at > coalesce((SELECT created_at FROM last), '-infinity')
+      AND user_id IS NOT NULL
+    UNION
+    SELECT user_id FROM wagtailcore_pagelogentry
+    WHERE page_id = %(page)s AND action = ANY(%(writing)s)
+      AND (timestamp <= %(at)s OR revision_id = %(revision)s)
+      AND timestamp > coalesce((SELECT created_at FROM last), '-infinity')
+      AND revision_id IS DISTINCT FROM coalesce((SELECT id FROM last), 0)
+      AND user_id IS NOT NULL
+"""
 
 
 def authors(revision: Any) -> set[int]:
@@ -20,36 +48,16 @@ def authors(revision: Any) -> set[int]:
     Args:
         revision: of a disclosed page.
     """
-    page = int(revision.object_id)
-    written = Revision.page_revisions.filter(
-        object_id=revision.object_id, created_at__lte=revision.created_at
-    )
-    entries = PageLogEntry.objects.filter(page=page, action__in=WRITING).filter(
-        Q(timestamp__lte=revision.created_at) | Q(revision=revision.pk)
-    )
-    last = _last_published(page, before=revision)
-    if last is not None:
-        key, created_at = last
-        written = written.filter(created_at__gt=created_at)
-        entries = entries.filter(timestamp__gt=created_at).filter(
-            Q(revision=None) | ~Q(revision=key)
-        )
-    both = written.order_by().values_list("user_id", flat=True)
-    found = set(both.union(entries.order_by().values_list("user_id", flat=True)))
-    return found - {None}
-
-
-def _last_published(page: int, *, before: Any) -> tuple[int, datetime] | None:
-    """Return key and time of the newest version that was public, of those made before one."""
-    earlier = Revision.page_revisions.filter(
-        object_id=before.object_id, created_at__lt=before.created_at
-    )
-    published = earlier.filter(
-        Q(disclosure_sign_offs__published_at__isnull=False)
-        # Published before sign-offs were kept.
-        | Q(pk__in=Page.objects.filter(pk=page).values("live_revision"))
-    )
-    return published.order_by("-created_at").values_list("pk", "created_at").first()
+    values = {
+        "base": revision.base_content_type_id,
+        "page": int(revision.object_id),
+        "at": revision.created_at,
+        "revision": revision.pk,
+        "writing": list(WRITING),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(AUTHORS, values)
+        return {user for [user] in cursor.fetchall()}
 
 
 def approved_files(page: Page) -> list[FileVersion] | None:

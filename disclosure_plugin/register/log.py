@@ -29,6 +29,17 @@ OPEN_LOG = """
         SELECT * FROM disclosure_register_log WHERE bureau = %s AND closed_at IS NULL FOR UPDATE
     ) log
 """
+ADD = """
+    WITH grown AS (
+        UPDATE disclosure_register_log SET size = size + 1 WHERE id = %(log)s
+    ), nodes AS (
+        INSERT INTO disclosure_register_lognode (log_id, level, index, hash, completed_by)
+        SELECT %(log)s, made.*, %(index)s
+        FROM unnest(%(levels)s::int[], %(indexes)s::bigint[], %(hashes)s::bytea[]) made
+    )
+    INSERT INTO disclosure_register_logentry (log_id, index, leaf, kind, subject, at)
+    VALUES (%(log)s, %(index)s, %(leaf)s, %(kind)s, %(subject)s, %(at)s) RETURNING id
+"""
 MAX_LEAF_BYTES = 65_535  # the limit of C2SP tlog-tiles
 
 
@@ -86,16 +97,26 @@ def _add(log: Log, kind: str, subject: str, more: dict[str, object]) -> LogEntry
     )
     if len(leaf) > MAX_LEAF_BYTES:
         raise EntryTooLong(f"An entry of {len(leaf)} bytes does not fit into the log.")
-    entry = LogEntry.objects.create(
-        log=log, index=log.size, leaf=leaf, kind=kind, subject=subject, at=at
-    )
     made = merkle.new_nodes(log.size, merkle.leaf_hash(leaf), Nodes(log))
-    LogNode.objects.bulk_create(
-        LogNode(log=log, level=level, index=index, hash=value, completed_by=log.size)
-        for level, index, value in made
-    )
+    levels, indexes, hashes = zip(*made, strict=True)
+    entry = LogEntry(log=log, index=log.size, leaf=leaf, kind=kind, subject=subject, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADD,
+            {
+                "log": log.pk,
+                "index": log.size,
+                "leaf": leaf,
+                "kind": kind,
+                "subject": subject,
+                "at": at,
+                "levels": list(levels),
+                "indexes": list(indexes),
+                "hashes": list(hashes),
+            },
+        )
+        [entry.pk] = cursor.fetchone()
     log.size += 1
-    log.save(update_fields=["size"])
     if get_settings().SIGN_LOG:
         # Robust: what is committed is logged, whatever becomes of the message.
         transaction.on_commit(partial(_ask_for_signature, log.bureau), robust=True)

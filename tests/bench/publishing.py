@@ -48,7 +48,8 @@ def main() -> int:
                 migrate_bureaus(lambda result: None)
                 part_holds, part_said = PARTS[name](options.bureaus)
                 holds = holds and part_holds
-                said.append(part_said)
+                # Two at most: whatever is above is the work of others.
+                said.append(f"{part_said}\n\nLoad average at its end: {os.getloadavg()[0]:.1f}.")
     text = _report(options.bureaus, said)
     print(text)  # noqa: T201
     if options.write:

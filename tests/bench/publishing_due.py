@@ -138,8 +138,11 @@ def _many(county: County, items: list[Item]) -> list[float]:
                 raise RuntimeError(f"{len(items) - len(asked)} items were not published.")
             time.sleep(POLL / 2)
         seconds = [future.result() - items[0].due for future in asked.values()]
-    taken = _snapshots() - before
-    print(f"Snapshots taken while they were published: {taken}.\n")  # noqa: T201
+    taken, delays = _snapshots() - before, _delays(items[0].due)
+    print(  # noqa: T201
+        f"Snapshots taken while they were published: {taken}. Delays in the table of what is due: "
+        f"median {median(delays):.2f} s, worst {max(delays):.2f} s.\n"
+    )
     return seconds
 
 
@@ -246,6 +249,20 @@ def _done() -> list[tuple[str, str]]:
             " WHERE kind = 'publish' AND outcome = 'done'"
         )
         return list(cursor.fetchall())
+
+
+def _delays(due: float) -> list[float]:
+    """Return how late, in seconds, what was due at a moment was published."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(epoch FROM delay)::float8 FROM disclosure_register_due"
+            " WHERE kind = 'publish' AND outcome = 'done'"
+            " AND abs(extract(epoch FROM due_at)::float8 - %s) < 0.001",
+            [due],
+        )
+        return [delay for [delay] in cursor.fetchall()]
 
 
 # --- A visitor -----------------------------------------------------------------------------------
