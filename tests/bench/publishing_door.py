@@ -178,7 +178,8 @@ def _scheduled(way: Way, column: Any) -> list[Any]:
     from tests.factories.reviews import approve
 
     body = [("text", f"<p>{SENTENCE * 10}</p>")] * PARAGRAPHS
-    due = timezone.now() + timedelta(seconds=SECONDS_A_PAGE[way.ours] * PUBLICATIONS)
+    patience = timedelta(seconds=SECONDS_A_PAGE[way.ours] * PUBLICATIONS)
+    due = (timezone.now() + patience).replace(microsecond=0)  # a version keeps no smaller parts
     for _number in range(PUBLICATIONS):
         item = ItemFactory(parent=column, body=body, go_live_at=due)
         if way.ours:

@@ -182,6 +182,8 @@ def test_one_bureau_is_handed_out_a_few_at_a_time_and_another_has_its_own(jsj):
     handed = due_work.hand_out()
     assert len(handed) == AT_ONCE + 1
     assert [claim.due for claim in handed if claim.bureau == "czj"] == [other.pk]
+    # The first of each comes before the second of any, whichever was entered first.
+    assert {claim.bureau for claim in handed[:2]} == {"jsj", "czj"}
     assert handed_out() == set()
 
 
