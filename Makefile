@@ -74,7 +74,7 @@ bench-bureaus: setup ## Make, check and migrate many bureaus beside django-tenan
 
 .PHONY: bench-publishing
 bench-publishing: setup ## Publish beside what Wagtail and django-tenants do (BUREAUS=200; minutes)
-	$(PY) -m tests.bench.publishing --bureaus $(BUREAUS)
+	$(PY) -m tests.bench.publishing --bureaus $(BUREAUS) $(BENCH_FLAGS)
 
 .PHONY: bench-scale
 bench-scale: BUREAUS = 1000

@@ -13,10 +13,9 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
-        from .actions import due_repair, gates, public_files, registering
+        from .actions import due_repair, public_files, registering
         from .actions.keeping_public import guard_public_pages
         from .actions.publishing import hang_the_door
-        from .actions.removing import was_not_taken_down
         from .actions.reviewing import keep_sign_offs
         from .editor.schedule_zone import say_time_zone
         from .models import doorway, fixed_revisions  # noqa: F401  (look at every save)
@@ -25,7 +24,6 @@ class DisclosureConfig(AppConfig):
 
         doorway.guard_updates()
         hang_the_door()
-        gates.register(was_not_taken_down)
         public_files.register_signal_handlers()
         registering.register_signal_handlers()
         due_repair.connect()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
@@ -25,7 +26,11 @@ NOT_CONTENT = frozenset(
 )  # fmt: skip
 
 
-def content_hash(revision: Any, files: Iterable[FileVersion]) -> str:
+def content_hash(
+    revision: Any,
+    files: Iterable[FileVersion],
+    restrictions: Iterable[PageViewRestriction] | None = None,
+) -> str:
     """Return the SHA-256 of what a revision would publish, in hexadecimal.
 
     Counted are the fields, the body, the child rows in their order, the times to go live and to
@@ -34,13 +39,15 @@ def content_hash(revision: Any, files: Iterable[FileVersion]) -> str:
     Args:
         revision: a Wagtail revision of a disclosed page.
         files: the versions of documents and images that are published with it.
+        restrictions: who may see the page; None looks.
     """
-    page = Page.objects.get(pk=revision.object_id)
+    if restrictions is None:
+        restrictions = Page.objects.get(pk=revision.object_id).get_view_restrictions()
     return sha256(
         {
             "content": _content(revision),
             "files": sorted([file.kind, file.object_id, file.sha256] for file in files),
-            "audience": sorted(_audience(one) for one in page.get_view_restrictions()),
+            "audience": sorted(_audience(one) for one in restrictions),
         }
     )
 
@@ -62,7 +69,8 @@ def _content(revision: Any) -> dict[str, Any]:
     # As the database keeps it: a revision that was just made holds dates, not their text.
     kept = json.loads(json.dumps(revision.content, cls=DjangoJSONEncoder))
     content = {name: value for name, value in kept.items() if name not in NOT_CONTENT}
-    for field in revision.content_type.model_class()._meta.get_fields():
+    model: Any = ContentType.objects.get_for_id(revision.content_type_id).model_class()
+    for field in model._meta.get_fields():
         # A body is kept as text, in which the same keys may stand in another order.
         if isinstance(field, StreamField) and content.get(field.name):
             content[field.name] = json.loads(content[field.name])

@@ -16,9 +16,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.log_actions import log
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.domain.due import LOOK_AHEAD, Reason
@@ -148,11 +149,13 @@ def _publish_by_the_databases_clock(revision: Revision) -> None:
 
     Wagtail asks that clock and would only schedule the revision once more.
     """
-    action = PublishRevisionAction(revision, log_action="wagtail.publish.scheduled")
+    is_page = isinstance(revision.content_object, Page)
+    publishing = PublishPageRevisionAction if is_page else PublishRevisionAction
+    action = publishing(revision, log_action="wagtail.publish.scheduled")
     page, now = action.object, database_now()
     go_live_at = page.go_live_at
     if go_live_at is None or go_live_at <= timezone.now() or go_live_at > now:
-        revision.publish(log_action="wagtail.publish.scheduled")
+        action.execute(skip_permission_checks=True)
         return
     is_first = page.first_published_at is None
     page.go_live_at = timezone.now()

@@ -35,16 +35,17 @@ def unregister(gate: Gate) -> None:
     _gates.remove(gate)
 
 
-def ask_all(page: Page, revision: Any) -> None:
+def ask_all(page: Page, revision: Any, *already: str) -> None:
     """Ask every gate, so that the editor reads all reasons at once.
 
     Args:
         page: a disclosed page as it would be published.
         revision: the version.
+        already: sentences the door itself has to say; an empty one is none.
 
     Raises:
         ActRefused: at least one of them refuses.
     """
-    sentences = [sentence for gate in _gates if (sentence := gate(page, revision))]
-    if sentences:
-        raise ActRefused(*sentences, page=page)
+    sentences = [*already, *(gate(page, revision) for gate in _gates)]
+    if any(sentences):
+        raise ActRefused(*filter(None, sentences), page=page)

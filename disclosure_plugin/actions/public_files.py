@@ -46,7 +46,6 @@ class FileMissing(DisclosureError):
     """The bytes of a version are not in private storage."""
 
 
-@transaction.atomic
 def publish_files(page: Page, versions: Iterable[FileVersion] | None = None) -> list[FileVersion]:
     """Make public what a page shows, and only that.
 
@@ -68,8 +67,13 @@ def publish_files(page: Page, versions: Iterable[FileVersion] | None = None) -> 
         if not version.taken_down_at and not _is_kept_back(version)
     ]
     before = set(PublicUse.objects.filter(page_id=page.pk).values_list("version_id", flat=True))
-    if not shown and not before:
-        return []
+    if shown or before:
+        _show(page, shown, before)
+    return shown
+
+
+@transaction.atomic
+def _show(page: Page, shown: list[FileVersion], before: set[int]) -> None:
     lock_files()
     for version in shown:
         if version.kind == FileVersion.Kind.DOCUMENT:
@@ -77,17 +81,20 @@ def publish_files(page: Page, versions: Iterable[FileVersion] | None = None) -> 
         PublicUse.objects.get_or_create(page_id=page.pk, version=version)
     PublicUse.objects.filter(page_id=page.pk).exclude(version__in=shown).delete()
     _forget_unused(before - {version.pk for version in shown})
-    return shown
 
 
-def publish_approved_files(page: Page, approval: SignOff) -> None:
+def publish_approved_files(page: Page, files: Iterable[FileVersion]) -> None:
     """Make public the files a page was approved with, also where newer ones are there by now.
+
+    Args:
+        page: the page as it is published.
+        files: what its approval names.
 
     Raises:
         ActRefused: the bytes of one are missing; nothing may be published.
     """
     try:
-        publish_files(page, approval.versions.all())
+        publish_files(page, files)
     except (FileMissing, OSError) as error:
         logger.exception("An approved file cannot be read", extra={"page": page.pk})
         raise ActRefused(

@@ -18,13 +18,14 @@ from wagtail.models import Revision
 from disclosure_plugin import bureaus
 from disclosure_plugin.models import SignOff
 from disclosure_plugin.models.doorway import is_disclosed, opened
-from disclosure_plugin.queries.sign_offs import approval_of
 from disclosure_plugin.register.log import append
 
 from . import gates
 from .public_files import publish_approved_files
-from .registering import can_be_registered, note_unpublished, register
-from .reviewing import approved_as_it_is, void_approvals
+from .registering import note_unpublished, register, why_not_registered
+from .reviewing import void_approvals, why_not_approved
+from .taken_down import why_taken_down
+from .version_at_door import VersionAtTheDoor
 from .wrapping import wrap
 
 # Any number will do, as long as nothing else in the database takes the same.
@@ -35,8 +36,6 @@ def hang_the_door() -> None:
     """Wrap Wagtail's two methods; called once, at start-up."""
     wrap(PublishRevisionAction, "_publish_revision", _in_turn(_publish))
     wrap(UnpublishAction, "_unpublish_object", _in_turn(_unpublish))
-    gates.register(approved_as_it_is)
-    gates.register(can_be_registered)
 
 
 def has_turn() -> bool:
@@ -75,16 +74,22 @@ def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs
     if not is_disclosed(object):
         wagtails(revision, object, **kwargs)
         return
-    gates.ask_all(object, revision)
-    approval = cast(SignOff, approval_of(revision))  # or its gate would have refused
+    version = VersionAtTheDoor(object, revision)
+    gates.ask_all(
+        object,
+        revision,
+        why_not_approved(version),
+        why_not_registered(version),
+        why_taken_down(version),
+    )
+    approval = cast(SignOff, version.approval)  # or it would have been refused
     with opened(object):
         wagtails(revision, object, **kwargs)
     # Scheduled for later, nothing has become public: the old revision stays, if there is one.
     if object.live and object.live_revision_id == revision.pk:
-        publish_approved_files(object, approval)
-        approval.published_at = object.last_published_at
-        approval.save(update_fields=["published_at"])
-        register(object, content=approval.content_sha256)
+        publish_approved_files(object, version.files)
+        SignOff.objects.filter(pk=approval.pk).update(published_at=object.last_published_at)
+        register(version)
         _note("page.published", object, {"content": approval.content_sha256})
 
 

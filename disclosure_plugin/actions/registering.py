@@ -13,7 +13,6 @@ from django.apps import apps as installed
 from django.db import transaction
 from django.db.models.functions import Now
 from django.db.models.signals import post_migrate
-from wagtail.models import Page
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.conf import get_settings
@@ -27,6 +26,8 @@ from disclosure_plugin.queries.working_days import working_calendar
 from disclosure_plugin.register.disclosed_types import write_down
 from disclosure_plugin.register.models import NumberSeries, RegisterEntry
 from disclosure_plugin.register.numbers import take
+
+from .version_at_door import VersionAtTheDoor, locked_entry
 
 logger = logging.getLogger("disclosure_plugin.register")
 
@@ -69,52 +70,50 @@ class ReasonMissing(Refused):
     sentence = gettext_noop("Say why the index number %(number)s is made void.")
 
 
-def can_be_registered(page: Any, revision: Any) -> str:
-    """Refuse what would have no number, or a void one.
+def why_not_registered(version: VersionAtTheDoor) -> str:
+    """Say why a version cannot be registered: it would have no number, or a void one.
 
-    A gate of the door; see :mod:`disclosure_plugin.actions.gates`.
+    Returns:
+        a sentence that says what to do; empty if it can be, or need not.
     """
-    if not _is_for_everybody(page):
+    if not version.is_for_everybody:
         return ""
     try:
-        _check(page.specific, bureaus.identity())
+        _check(version, bureaus.identity())
     except Refused as refused:
         return refusal_sentence(refused)
     return ""
 
 
-def _check(page: Any, bureau: bureaus.BureauIdentity) -> None:
+def _check(version: VersionAtTheDoor, bureau: bureaus.BureauIdentity) -> None:
+    page, entry = version.page, version.entry
     if page.formed_on is None or not page.category:
         raise NotReadyForTheRegister(title=page.title)
-    entry = _locked(bureau.code, page)
     if entry is None:
         _series(page, bureau.organisation_code)
     elif entry.state == RegisterEntry.State.VOID:
         raise NumberIsVoid(number=entry.number, reason=entry.state_reason)
 
 
-def register(page: Any, *, content: str) -> RegisterEntry | None:
+def register(version: VersionAtTheDoor) -> RegisterEntry | None:
     """Write the entry of a page that has just become public, or bring it up to date.
 
     Args:
-        page: the page as it was published.
-        content: SHA-256 of what was published, in hexadecimal.
+        version: what was published.
 
     Returns:
         The entry; None for a page that only certain people may see.
 
     """
-    if not _is_for_everybody(page):
+    if not version.is_for_everybody:
         return None
-    page = page.specific
-    bureau = bureaus.identity()
-    entry = _locked(bureau.code, page)
+    bureau, page, entry = bureaus.identity(), version.page, version.entry
     if entry is None:
         entry = RegisterEntry(bureau=bureau.code, page=page.pk, first_published_at=Now())
         _give_number(entry, page, bureau.organisation_code)
     _describe(entry, page)
     entry.bureau_name = bureau.name
-    entry.content_hash = content
+    entry.content_hash = version.content
     entry.version_published_at = Now()
     _set_state(entry, RegisterEntry.State.PUBLIC)
     entry.save()
@@ -127,7 +126,7 @@ def note_unpublished(page: Any) -> None:
     Args:
         page: the page that is no longer public.
     """
-    entry = _locked(bureaus.current(), page)
+    entry = locked_entry(bureaus.current(), page)
     if entry is not None and entry.state == RegisterEntry.State.PUBLIC:
         _set_state(entry, RegisterEntry.State.UNPUBLISHED)
         entry.save(update_fields=["state", "state_basis", "state_reason", "state_since"])
@@ -142,7 +141,7 @@ def note_removed(page: Any, *, taken_down: bool, basis: str, reason: str = "") -
         basis: a value of :class:`~disclosure_plugin.domain.removals.Basis`.
         reason: in the words that its address will answer.
     """
-    entry = _locked(bureaus.current(), page)
+    entry = locked_entry(bureaus.current(), page)
     if entry is None:
         return
     if taken_down:
@@ -155,7 +154,7 @@ def note_removed(page: Any, *, taken_down: bool, basis: str, reason: str = "") -
 
 def note_lifted(page: Any) -> None:
     """Say in the entry of a page whose take-down was lifted that it may be public again."""
-    entry = _locked(bureaus.current(), page)
+    entry = locked_entry(bureaus.current(), page)
     if entry is not None and entry.state == RegisterEntry.State.TAKEN_DOWN:
         _set_state(entry, RegisterEntry.State.UNPUBLISHED)
         entry.save()
@@ -184,15 +183,6 @@ def make_void(number: str, *, reason: str) -> RegisterEntry:
     _set_state(entry, RegisterEntry.State.VOID, reason=reason.strip())
     entry.save(update_fields=["state", "state_basis", "state_reason", "state_since"])
     return entry
-
-
-def _is_for_everybody(page: Page) -> bool:
-    return bool(Page.objects.filter(pk=page.pk).public().exists())
-
-
-def _locked(bureau: str, page: Page) -> RegisterEntry | None:
-    entries = RegisterEntry.objects.select_for_update()
-    return entries.filter(bureau=bureau, page=page.pk).first()
 
 
 def _give_number(entry: RegisterEntry, page: Any, organisation: str) -> None:

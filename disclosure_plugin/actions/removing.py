@@ -30,8 +30,7 @@ from disclosure_plugin.domain.removals import (
 from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import FileVersion, PublicFile, PublicUse, Removal
 from disclosure_plugin.models.doorway import is_disclosed
-from disclosure_plugin.models.uploads import current_versions
-from disclosure_plugin.queries.sign_offs import approval_of
+from disclosure_plugin.queries.sign_offs import approved_files
 from disclosure_plugin.register.log import append
 from disclosure_plugin.signals import page_taken_down
 
@@ -191,33 +190,6 @@ def lift(removal: Removal, *, by: By) -> Removal:
     return removal
 
 
-def was_not_taken_down(page: Page, revision: Any) -> str:
-    """Refuse what was taken down, and what shows a file that was.
-
-    A gate of the door; see :mod:`disclosure_plugin.actions.gates`.
-    """
-    removals = list(Removal.objects.standing_take_downs().filter(page=page.pk))
-    if any(not one.outcome for one in removals):
-        return _(
-            "“%(title)s” was taken down and waits for a second person to confirm or lift that. "
-            "Nothing of it can be published before."
-        ) % {"title": page.title}
-    approval = approval_of(revision)
-    files = list(approval.versions.all() if approval else current_versions(page))
-    if removals and any(one.material_sha256 == material_hash(revision, files) for one in removals):
-        return _(
-            "“%(title)s” is exactly what was taken down. Remove what must not be public, and "
-            "have the new version reviewed."
-        ) % {"title": page.title}
-    stopped = next((file for file in files if file.taken_down_at), None)
-    if stopped is not None:
-        return _(
-            "The file “%(name)s” was taken down. Replace it with one that may be public, or "
-            "remove it from “%(title)s”."
-        ) % {"name": stopped.name, "title": page.title}
-    return ""
-
-
 # --- Steps ---------------------------------------------------------------------------------------
 
 
@@ -258,9 +230,8 @@ def _begun(page: Any, kind: Removal.Kind, basis: Basis, reason: str, by: By) -> 
 
 def _versions_of(page: Any) -> Iterable[FileVersion]:
     """Return what is public with a page, and what was approved with it and is kept back."""
-    approval = approval_of(page.live_revision)
     used = PublicUse.objects.filter(page_id=page.pk).values("version")
-    approved = approval.versions.values("pk") if approval else FileVersion.objects.none()
+    approved = [version.pk for version in approved_files(page) or ()]
     return list(FileVersion.objects.filter(Q(pk__in=used) | Q(pk__in=approved)))
 
 

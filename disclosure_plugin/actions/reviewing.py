@@ -22,12 +22,13 @@ from disclosure_plugin.domain.sign_offs import (
     what_is_missing,
 )
 from disclosure_plugin.editor.refusals import ActRefused
-from disclosure_plugin.models import FileVersion, SignOff
+from disclosure_plugin.models import SignOff
 from disclosure_plugin.models.doorway import is_disclosed
 from disclosure_plugin.models.uploads import current_versions
-from disclosure_plugin.queries.sign_offs import approval_of, authors
+from disclosure_plugin.queries.sign_offs import authors
 
 from .content_hash import content_hash
+from .version_at_door import VersionAtTheDoor
 from .wrapping import wrap
 
 
@@ -152,22 +153,24 @@ def _steps_left(state: Any, content: str) -> set[int]:
 # --- At the door -------------------------------------------------------------------------------
 
 
-def approved_as_it_is(page: Page, revision: Any) -> str:
-    """Refuse a version that was not approved, exactly as it is, by somebody who did not write it.
+def why_not_approved(version: VersionAtTheDoor) -> str:
+    """Say what is missing where a version was not approved, exactly as it is, by somebody else.
 
-    A gate of the door; see :mod:`disclosure_plugin.actions.gates`.
+    Returns:
+        a sentence that says what to do; empty if it may be published.
     """
-    approval = approval_of(revision)
-    files: Iterable[FileVersion] = approval.versions.all() if approval else current_versions(page)
-    signed = SignOff.objects.valid().filter(revision=revision)
-    if approval is None:
-        signed = signed.filter(is_last=False)
-    signatures = [Signature(one.signer_id, one.content_sha256, one.is_last) for one in signed]
+    signatures = [
+        Signature(one.signer_id, one.content_sha256, one.is_last)
+        for one in version.approvals
+        if one.revision_id == version.revision.pk
+        # What lets a later version be published ends this one's.
+        and (version.approval is not None or not one.is_last)
+    ]
     missing = what_is_missing(
-        signatures, content=content_hash(revision, files), authors=authors(revision)
+        signatures, content=version.content, authors=authors(version.revision)
     )
     # A version that was damaged has no title of its own.
-    title = page.title or page.draft_title
+    title = version.page.title or version.page.draft_title
     return _sentence(missing) % {"title": title} if missing else ""
 
 

@@ -96,6 +96,10 @@ def hand_out(kinds: Sequence[str], bureaus: Sequence[str]) -> list[Claim]:
     Args:
         kinds: what somebody can be sent to do.
         bureaus: codes of the open bureaus; what is due in others waits.
+
+    Returns:
+        the first of each bureau, then the second of each: two workers that take one after the
+        other seldom take two of one bureau, of which one would have to wait.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -107,7 +111,7 @@ def hand_out(kinds: Sequence[str], bureaus: Sequence[str]) -> list[Claim]:
                   AND next_at <= clock_timestamp() + make_interval(secs => %(ahead)s)
                   AND kind = ANY(%(kinds)s) AND bureau = ANY(%(bureaus)s)
             ), free AS (
-                SELECT due.id FROM disclosure_register_due due JOIN ranked USING (id)
+                SELECT due.id, place FROM disclosure_register_due due JOIN ranked USING (id)
                 WHERE place <= %(at_once)s AND ended_at IS NULL AND parked_at IS NULL
                   AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
                 ORDER BY next_at LIMIT %(most)s
@@ -117,7 +121,7 @@ def hand_out(kinds: Sequence[str], bureaus: Sequence[str]) -> list[Claim]:
             SET claimed_until = greatest(next_at, clock_timestamp())
                                 + make_interval(secs => %(claim)s)
             FROM free WHERE due.id = free.id
-            RETURNING due.id, bureau,
+            RETURNING place, due.id, bureau,
                 greatest(0, extract(epoch FROM next_at - clock_timestamp()))::float8
             """,
             {
@@ -129,8 +133,8 @@ def hand_out(kinds: Sequence[str], bureaus: Sequence[str]) -> list[Claim]:
                 "claim": CLAIM.total_seconds(),
             },
         )
-        claims = [Claim(*row) for row in cursor.fetchall()]
-    return sorted(claims, key=lambda claim: (claim.wait, claim.due))
+        rows = sorted(cursor.fetchall())
+    return [Claim(*row) for _place, *row in rows]
 
 
 def give_back(due: int, *, after: timedelta = timedelta(0)) -> None:

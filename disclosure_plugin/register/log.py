@@ -6,7 +6,7 @@ import hashlib
 import logging
 import secrets
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import partial
 
 from django.db import connection, transaction
@@ -23,6 +23,23 @@ logger = logging.getLogger("disclosure_plugin.register")
 
 VERSION = 1
 CONTINUED = "log.continued"
+# The server's clock in whole seconds, read when the row is locked: entries follow one another.
+OPEN_LOG = """
+    SELECT log.*, date_trunc('second', clock_timestamp()) AS locked_at FROM (
+        SELECT * FROM disclosure_register_log WHERE bureau = %s AND closed_at IS NULL FOR UPDATE
+    ) log
+"""
+ADD = """
+    WITH grown AS (
+        UPDATE disclosure_register_log SET size = size + 1 WHERE id = %(log)s
+    ), nodes AS (
+        INSERT INTO disclosure_register_lognode (log_id, level, index, hash, completed_by)
+        SELECT %(log)s, made.*, %(index)s
+        FROM unnest(%(levels)s::int[], %(indexes)s::bigint[], %(hashes)s::bytea[]) made
+    )
+    INSERT INTO disclosure_register_logentry (log_id, index, leaf, kind, subject, at)
+    VALUES (%(log)s, %(index)s, %(leaf)s, %(kind)s, %(subject)s, %(at)s) RETURNING id
+"""
 MAX_LEAF_BYTES = 65_535  # the limit of C2SP tlog-tiles
 
 
@@ -67,7 +84,7 @@ def follow(bureau: str) -> Log:
 
 def _add(log: Log, kind: str, subject: str, more: dict[str, object]) -> LogEntry:
     """Add an entry to a log whose row is locked."""
-    at = _now()
+    at = log.locked_at.astimezone(UTC)  # type: ignore[attr-defined]
     leaf = canonical_json(
         {
             "v": VERSION,
@@ -80,16 +97,26 @@ def _add(log: Log, kind: str, subject: str, more: dict[str, object]) -> LogEntry
     )
     if len(leaf) > MAX_LEAF_BYTES:
         raise EntryTooLong(f"An entry of {len(leaf)} bytes does not fit into the log.")
-    entry = LogEntry.objects.create(
-        log=log, index=log.size, leaf=leaf, kind=kind, subject=subject, at=at
-    )
     made = merkle.new_nodes(log.size, merkle.leaf_hash(leaf), Nodes(log))
-    LogNode.objects.bulk_create(
-        LogNode(log=log, level=level, index=index, hash=value, completed_by=log.size)
-        for level, index, value in made
-    )
+    levels, indexes, hashes = zip(*made, strict=True)
+    entry = LogEntry(log=log, index=log.size, leaf=leaf, kind=kind, subject=subject, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADD,
+            {
+                "log": log.pk,
+                "index": log.size,
+                "leaf": leaf,
+                "kind": kind,
+                "subject": subject,
+                "at": at,
+                "levels": list(levels),
+                "indexes": list(indexes),
+                "hashes": list(hashes),
+            },
+        )
+        [entry.pk] = cursor.fetchone()
     log.size += 1
-    log.save(update_fields=["size"])
     if get_settings().SIGN_LOG:
         # Robust: what is committed is logged, whatever becomes of the message.
         transaction.on_commit(partial(_ask_for_signature, log.bureau), robust=True)
@@ -120,14 +147,14 @@ class Nodes:
 def _locked(bureau: str) -> Log:
     if not connection.in_atomic_block:
         raise OutsideTransaction("Add to the log inside the transaction of what it tells of.")
-    log = Log.objects.select_for_update().filter(bureau=bureau, closed_at=None).first()
+    log = next(iter(Log.objects.raw(OPEN_LOG, [bureau])), None)
     if log is None:
         # Two acts may both be a bureau's first: the constraint lets one of them open the log.
         with transaction.atomic():
             Log.objects.bulk_create(
                 [Log(bureau=bureau, origin=_new_origin())], ignore_conflicts=True
             )
-        log = Log.objects.select_for_update().get(bureau=bureau, closed_at=None)
+        [log] = Log.objects.raw(OPEN_LOG, [bureau])
         if log.size == 0:
             _name_the_one_before(log)
     return log
@@ -154,12 +181,3 @@ def _name_the_one_before(log: Log) -> None:
 def _new_origin() -> str:
     """A name that says nothing: hosts and names of bureaus change, the log's does not."""
     return f"disclosure-log/{secrets.token_hex(8)}"
-
-
-def _now() -> datetime:
-    """The server's clock, in whole seconds (UTC)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT date_trunc('second', clock_timestamp())")
-        row = cursor.fetchone()
-    at: datetime = row[0] if row else datetime.now(UTC)
-    return at.astimezone(UTC)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+from psycopg import sql
 
 from disclosure_plugin.errors import DisclosureError
 
@@ -49,13 +50,12 @@ def take(table: type[Series], series: str) -> int:
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction("Take a number inside the transaction of what it is for.")
-    rows = table._default_manager.select_for_update()
-    row = rows.filter(series=series).first()
-    if row is None:
-        # Two may both be the first of a series: the constraint lets one of them begin it.
-        with transaction.atomic():
-            table._default_manager.bulk_create([table(series=series)], ignore_conflicts=True)
-        row = rows.get(series=series)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return row.last
+    name = sql.Identifier(table._meta.db_table)
+    statement = sql.SQL(
+        "INSERT INTO {table} AS taken (series, last) VALUES (%s, 1)"
+        " ON CONFLICT (series) DO UPDATE SET last = taken.last + 1 RETURNING last"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(table=name), [series])
+        [number] = cursor.fetchone()
+    return int(number)

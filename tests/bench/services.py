@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit, urlunsplit
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
@@ -43,3 +44,17 @@ def services() -> Iterator[Path]:
 
             django.setup()
             yield state
+
+
+@contextmanager
+def database_for_processes(name: str) -> Iterator[None]:
+    """Make a database for this process and those it starts; it is dropped afterwards."""
+    from tests.databases import database
+
+    usual = os.environ["DATABASE_URL"]
+    with database(name):
+        os.environ["DATABASE_URL"] = urlunsplit(urlsplit(usual)._replace(path=f"/{name}"))
+        try:
+            yield
+        finally:
+            os.environ["DATABASE_URL"] = usual

@@ -15,6 +15,7 @@ from disclosure_plugin.actions.due import Result
 from disclosure_plugin.domain.due import AT_ONCE, BACK_OFF
 from disclosure_plugin.register import due_claims as claims
 from disclosure_plugin.register.due import Due, Heartbeat
+from disclosure_plugin.snapshots.models import Snapshot
 from disclosure_plugin.tenancy import states
 from tests.factories.due import due_row, expiring_item, schedule, scheduled_item
 from tests.factories.pages import ColumnFactory, ItemFactory
@@ -181,6 +182,8 @@ def test_one_bureau_is_handed_out_a_few_at_a_time_and_another_has_its_own(jsj):
     handed = due_work.hand_out()
     assert len(handed) == AT_ONCE + 1
     assert [claim.due for claim in handed if claim.bureau == "czj"] == [other.pk]
+    # The first of each comes before the second of any, whichever was entered first.
+    assert {claim.bureau for claim in handed[:2]} == {"jsj", "czj"}
     assert handed_out() == set()
 
 
@@ -281,9 +284,12 @@ def test_what_comes_too_early_waits_for_the_databases_clock(jsj):
 def test_a_machine_whose_clock_is_behind_publishes_all_the_same(jsj, time_machine):
     item = scheduled_item(-1)
     at = due_row(item).due_at
+    Snapshot.objects.all().delete()
     time_machine.move_to(timezone.now() - timedelta(hours=2))
     assert due_work.perform(due_row(item).pk) is Result.DONE
     time_machine.move_to(at)
+    # Whoever listens to what Wagtail says of published pages hears it then, too.
+    assert [wanted.reason for wanted in Snapshot.objects.all()] == [Snapshot.Reason.PUBLISHED]
     page = Page.objects.get(pk=item.pk)
     assert page.live
     assert page.go_live_at == at

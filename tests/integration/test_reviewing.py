@@ -24,9 +24,10 @@ from disclosure_plugin.actions import gates
 from disclosure_plugin.actions.due import Result
 from disclosure_plugin.actions.reviewing import review
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
+from disclosure_plugin.actions.version_at_door import VersionAtTheDoor
 from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import SignOff
-from disclosure_plugin.queries.sign_offs import approval_of, authors
+from disclosure_plugin.queries.sign_offs import authors
 from disclosure_plugin.register.due import Due
 from tests.factories.due import due_row, expiring_item, schedule, scheduled_item
 from tests.factories.forms import form_of
@@ -322,7 +323,7 @@ def test_unpublishing_ends_the_approval(item):
     page = Page.objects.get(pk=item.pk).specific
     approved = page.live_revision
     page.unpublish()
-    assert approval_of(approved) is None
+    assert VersionAtTheDoor(item, approved).approval is None
     with pytest.raises(ActRefused):
         approved.publish()
     assert not is_live(item)

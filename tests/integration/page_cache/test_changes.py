@@ -135,7 +135,7 @@ def test_a_roll_back_takes_back_the_change_of_the_number_too(item, kept):
     with transaction.atomic():
         item.unpublish()
         assert number() != before
-        assert get(item.url).status_code == 404
+        assert get(item.url).status_code == 410
         transaction.set_rollback(True)
     assert number() == before
     again = get(item.url)
@@ -147,7 +147,7 @@ def test_a_page_that_was_taken_back_is_not_served_from_a_redis_that_came_back(it
     warm(item.url)
     stored = {key: kept.get(key) for key in kept.scan_iter()}
     item.unpublish()
-    assert get(item.url).status_code == 404
+    assert get(item.url).status_code == 410
     for key, page in stored.items():
         kept.set(key, page)
     assert get(item.url).status_code == 404
@@ -168,7 +168,7 @@ def test_what_is_rendered_while_the_page_is_taken_back_is_never_served(item, kep
         assert get(item.url).status_code == 200
     assert shown
     assert kept.dbsize() == 1  # it was stored, under the number that was read before
-    assert get(item.url).status_code == 404
+    assert get(item.url).status_code == 410
 
 
 def test_what_is_rendered_while_the_bureau_is_suspended_is_not_kept(item, kept, monkeypatch):

@@ -20,10 +20,11 @@ from disclosure_plugin.actions.registering import (
     NotReadyForTheRegister,
     NumberIsVoid,
     ReasonMissing,
-    can_be_registered,
     make_void,
+    why_not_registered,
 )
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
+from disclosure_plugin.actions.version_at_door import VersionAtTheDoor
 from disclosure_plugin.domain.index_numbers import NoOrganisationCode
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.editor.refusals import ActRefused
@@ -198,9 +199,9 @@ def test_without_a_category_nothing_is_published(column):
     item.category = ""
     revision = item.save_revision(clean=False)
     sentence = refusal_sentence(NotReadyForTheRegister(title=item.title))
-    assert can_be_registered(item, revision) == sentence
+    assert why_not_registered(VersionAtTheDoor(item, revision)) == sentence
     item.category = "20.8"
-    assert can_be_registered(item, revision) == ""
+    assert why_not_registered(VersionAtTheDoor(item, revision)) == ""
 
 
 @pytest.mark.parametrize(
