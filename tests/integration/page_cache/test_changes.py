@@ -150,7 +150,7 @@ def test_a_page_that_was_taken_back_is_not_served_from_a_redis_that_came_back(it
     assert get(item.url).status_code == 410
     for key, page in stored.items():
         kept.set(key, page)
-    assert get(item.url).status_code == 404
+    assert get(item.url).status_code == 410
     publish(item)
     assert not get(item.url).from_cache
 
