@@ -73,12 +73,26 @@ class RedisServer:
         """Start the server and wait until it answers."""
         for _ in range(ATTEMPTS):
             self._port = free_port()
-            self.child = Child("redis", [self._program, str(self._configuration())], self._state)
-            if self._answers():
+            if self._starts():
                 return
-            if "Address already in use" not in self.child.last_lines():
+            if "Address already in use" not in self._last_lines():
                 break  # else somebody took the port between our look and the start
-        lines = self.child.last_lines() if self.child else ""
+        self._give_up()
+
+    def start_again(self) -> None:
+        """Start a server that was stopped at the same address, with nothing in it."""
+        if not self._starts():
+            self._give_up()
+
+    def _starts(self) -> bool:
+        self.child = Child("redis", [self._program, str(self._configuration())], self._state)
+        return self._answers()
+
+    def _last_lines(self) -> str:
+        return self.child.last_lines() if self.child else ""
+
+    def _give_up(self) -> None:
+        lines = self._last_lines()
         self.stop()
         raise SandboxError(f"Redis did not start.\n{lines}")
 

@@ -297,6 +297,23 @@ def test_a_machine_whose_clock_is_behind_publishes_all_the_same(jsj, time_machin
     assert page.last_published_at == page.first_published_at
 
 
+def test_a_clock_set_back_while_an_item_is_begun_leaves_it_due(jsj, time_machine, monkeypatch):
+    item = scheduled_item(-1)
+    row = due_row(item)
+    begun_at, back = row.due_at + timedelta(seconds=1), row.due_at - timedelta(seconds=20)
+    time_machine.move_to(back)
+    # The database's clock can be set in no test: it has said that it is time, and says so no more.
+    monkeypatch.setattr(due_work, "database_now", lambda: back)
+    assert due_work.perform(row.pk) is Result.NOTHING
+    assert not is_live(item)
+    row.refresh_from_db()
+    assert (row.ended_at, row.due_at) == (None, item.go_live_at)
+    monkeypatch.undo()
+    time_machine.move_to(begun_at)
+    assert due_work.perform(row.pk) is Result.DONE
+    assert is_live(item)
+
+
 def test_a_revision_that_says_later_itself_is_scheduled_for_then(jsj):
     item = scheduled_item(3600)
     row = due_row(item)

@@ -135,8 +135,9 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# An editor who publishes while Redis is away must not wait for it.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
+# An editor who publishes while Redis is away, or hangs, must not wait for it. A worker asks it
+# every second and takes no answer within this time for a lost connection.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "disclosure_plugin.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {

@@ -53,6 +53,22 @@ def test_rows_outlive_a_stop(folder: Path) -> None:
         assert connection.execute("SELECT title FROM item").fetchall() == [("收费标准",)]
 
 
+def test_what_was_committed_outlives_a_crash_and_connections_do_not(folder: Path) -> None:
+    server = PostgresServer(folder)
+    server.start()
+    try:
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            connection.execute("CREATE TABLE item (title text)")
+            connection.execute("INSERT INTO item VALUES ('收费标准')")
+            server.crash()
+            with pytest.raises(psycopg.OperationalError):
+                connection.execute("SELECT 1")
+        with psycopg.connect(server.url) as connection:
+            assert connection.execute("SELECT title FROM item").fetchall() == [("收费标准",)]
+    finally:
+        server.stop()
+
+
 def test_an_open_connection_does_not_hinder_the_stop(folder: Path) -> None:
     with postgres(folder) as url:
         connection = psycopg.connect(url)

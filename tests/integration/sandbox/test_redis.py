@@ -39,6 +39,23 @@ def test_two_servers_stand_side_by_side_and_keep_nothing(place: Path) -> None:
         assert connection.get("bureau") is None
 
 
+def test_a_server_that_was_stopped_is_back_at_its_address_and_empty(folder: Path) -> None:
+    server = RedisServer(folder)
+    server.start()
+    try:
+        url = server.url
+        with client.Redis.from_url(url) as connection:
+            connection.set("bureau", "jsj")
+            server.stop()
+            with pytest.raises(client.ConnectionError):
+                connection.get("bureau")
+            server.start_again()
+            assert server.url == url
+            assert connection.get("bureau") is None
+    finally:
+        server.stop()
+
+
 def test_strangers_on_the_machine_are_kept_out(folder: Path) -> None:
     server = RedisServer(folder)
     server.start()
