@@ -11,15 +11,17 @@ from kombu.exceptions import OperationalError
 from disclosure_plugin import bureaus
 
 from .models import Snapshot
+from .quarantine import lock_snapshots
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
 
+@transaction.atomic
 def request_snapshot(*, reason: str, user=None) -> Snapshot:
     """Ask for a snapshot of the current bureau's public pages, as part of the transaction.
 
-    The row is the request: it is committed with the publication or not at all. The message
-    to the worker only saves the wait for the next sweep.
+    The row is the request: it is committed with the publication or not at all, and no snapshot
+    begins before that. The message to the worker only saves the wait for the next sweep.
 
     Args:
         reason: a value of ``Snapshot.Reason``.
@@ -28,6 +30,8 @@ def request_snapshot(*, reason: str, user=None) -> Snapshot:
     Returns:
         The waiting snapshot; the one that already waits, if there is one.
     """
+    # A worker that took the waiting one now would not see what this transaction publishes.
+    lock_snapshots()
     snapshot, _made = Snapshot.objects.get_or_create(
         state=Snapshot.State.WAITING, defaults={"reason": reason, "requested_by": user}
     )

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from disclosure_plugin import bureaus
@@ -12,6 +13,7 @@ from disclosure_plugin.models import BureauHomePage
 from disclosure_plugin.site.addresses import page_address
 from disclosure_plugin.snapshots import claims
 from disclosure_plugin.snapshots.models import Snapshot, archive_storage
+from disclosure_plugin.snapshots.quarantine import SNAPSHOTS_LOCK
 from disclosure_plugin.snapshots.requests import request_snapshot
 from disclosure_plugin.snapshots.taking import take_waiting
 from disclosure_plugin.tenancy.addresses import set_address
@@ -153,3 +155,16 @@ def test_a_failing_snapshot_says_why_and_leaves_no_file(no_snapshots, monkeypatc
 def test_asking_twice_gives_the_one_that_waits(no_snapshots):
     assert wanted().pk == wanted().pk
     assert Snapshot.objects.count() == 1
+
+
+def test_no_snapshot_begins_between_the_request_and_its_commit(no_snapshots):
+    """Else it would not hold what is published, and the request would be answered all the same."""
+    ask = "SELECT pg_try_advisory_xact_lock(%s, hashtext('bureau_jsj'))"
+    settings = connection.get_connection_params()
+    url = {key: settings[key] for key in ("dbname", "user", "host", "port") if key in settings}
+    url["password"] = settings.get("password", "")
+    with psycopg.connect(**url) as worker:
+        assert worker.execute(ask, [SNAPSHOTS_LOCK]).fetchone() == (True,)
+        worker.rollback()
+        request_snapshot(reason=Snapshot.Reason.REQUESTED)
+        assert worker.execute(ask, [SNAPSHOTS_LOCK]).fetchone() == (False,)
