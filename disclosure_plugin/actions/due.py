@@ -52,7 +52,10 @@ class Result(StrEnum):
 
 
 class Busy(Exception):
-    """Somebody holds what is needed; it is tried again in a moment, and is no failure."""
+    """Somebody holds what is needed, or it is not time any more, since the clock was set back.
+
+    It is tried again in a moment, and is no failure.
+    """
 
 
 def hand_out() -> list[claims.Claim]:
@@ -114,7 +117,8 @@ def _do(begun: Due) -> Result:
         return Result.NOTHING
     if not DO[row.kind](row):
         return Result.NOTHING
-    claims.done(row)
+    if not claims.done(row):
+        raise Busy
     return Result.DONE
 
 

@@ -191,9 +191,14 @@ def locked_for_work(row: Due) -> Due | None:
     return _locked(row.bureau, row.pk)
 
 
-def done(row: Due) -> None:
-    """Keep when it was done and how late, in the transaction that did it."""
-    Due.objects.filter(pk=row.pk).update(
+def done(row: Due) -> bool:
+    """Keep when it was done and how late, in the transaction that did it.
+
+    Returns:
+        whether it was time: if the clock was set back meanwhile, the transaction must not stand.
+    """
+    in_time = Due.objects.filter(pk=row.pk, due_at__lte=Now())
+    kept = in_time.update(
         ended_at=Now(),
         outcome=Due.Outcome.DONE,
         delay=Now() - F("due_at"),
@@ -201,6 +206,7 @@ def done(row: Due) -> None:
         parked_at=None,
         reason="",
     )
+    return bool(kept)
 
 
 def cancel(row: Due) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet, Value
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
@@ -310,6 +310,21 @@ def test_a_clock_set_back_while_an_item_is_begun_leaves_it_due(jsj, time_machine
     assert (row.ended_at, row.due_at) == (None, item.go_live_at)
     monkeypatch.undo()
     time_machine.move_to(begun_at)
+    assert due_work.perform(row.pk) is Result.DONE
+    assert is_live(item)
+
+
+def test_a_clock_set_back_while_an_item_is_published_takes_it_back(jsj, monkeypatch):
+    item = scheduled_item(-1)
+    row = due_row(item)
+    back = row.due_at - timedelta(seconds=20)
+    monkeypatch.setattr(claims, "Now", lambda: Value(back, DateTimeField()))
+    assert due_work.perform(row.pk) is Result.LATER
+    assert not is_live(item)
+    assert "wagtail.publish.scheduled" not in actions_of(item)
+    row.refresh_from_db()
+    assert (row.ended_at, row.attempts) == (None, 0)
+    monkeypatch.undo()
     assert due_work.perform(row.pk) is Result.DONE
     assert is_live(item)
 
