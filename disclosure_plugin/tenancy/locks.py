@@ -7,10 +7,10 @@ close Django's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 
 # Any numbers will do, as long as nothing else in the database takes the same.
 TEMPLATE = 7_208_101_301
@@ -80,4 +80,7 @@ def _asked(question: str, lock: int) -> Iterator[Any]:
             answer = cursor.fetchone()
         yield answer[0] if answer else None
     finally:
+        # The server notices a closed connection a moment later; who comes next must not wait.
+        with suppress(Error), own.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")
         own.close()

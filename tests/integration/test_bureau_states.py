@@ -53,8 +53,8 @@ def edit(client: Client, item: DisclosureItemPage):
     return client.post(f"/admin/pages/{item.pk}/edit/", {"title": "改了", "action-publish": "1"})
 
 
-def unpublish(client: Client, item: DisclosureItemPage):
-    return client.post(f"/admin/pages/{item.pk}/unpublish/")
+def take_down(client: Client, item: DisclosureItemPage):
+    return client.post(f"/admin/disclosure/take-down/{item.pk}/", {"basis": "15-privacy"})
 
 
 def changed(item: DisclosureItemPage) -> bool:
@@ -76,7 +76,7 @@ def test_a_suspended_bureau_answers_503_with_the_reason_everywhere(editor, item,
         assert REASON in answer.content.decode()
         assert answer["Cache-Control"] == "no-store"
         assert "Retry-After" not in answer
-    assert unpublish(editor, item).status_code == 503
+    assert take_down(editor, item).status_code == 503
     assert not changed(item)
     assert Client(headers={"host": "czj.localhost"}).get("/").status_code == 200
 
@@ -91,7 +91,7 @@ def test_a_closed_bureau_can_be_read_and_not_changed(editor, item, files):
         editor.get("/admin/"),
         editor.get("/admin/login/"),
         edit(editor, item),
-        unpublish(editor, item),
+        take_down(editor, item),
         editor.post(item.url),
     ):
         assert answer.status_code == 403
@@ -101,7 +101,7 @@ def test_a_closed_bureau_can_be_read_and_not_changed(editor, item, files):
 
 
 def test_an_open_bureau_is_changed_by_the_same_requests(editor, item):
-    assert unpublish(editor, item).status_code == 302
+    assert take_down(editor, item).status_code == 302
     assert changed(item)
 
 
@@ -112,7 +112,7 @@ def test_a_resumed_bureau_answers_and_works_as_before(editor, item, command):
     assert state_of("jsj") == ("open", "")
     assert editor.get("/").status_code == 200
     assert editor.get("/admin/").status_code == 200
-    assert unpublish(editor, item).status_code == 302
+    assert take_down(editor, item).status_code == 302
     assert changed(item)
 
 

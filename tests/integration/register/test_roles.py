@@ -208,9 +208,11 @@ def test_each_does_its_work(county):
         f"key = {str(county.data / 'log.key')!r}\n"
         "with override_settings(DISCLOSURE={'LOG_KEY_FILES': (key,)}):\n"
         "    tasks.sign_log(bureau='jsj')\n"
-        "    print(signing.sign_all())\n"
+        "    print([signing.sign_all(), signing.unsigned().count()])\n"
     )
-    assert signed == 2  # czj and county; jsj was signed by the line before
+    # At least czj and county: jsj was signed by the line before.
+    assert signed[0] >= 2
+    assert signed[1] == 0
     checked = app.manage("verify_log")
     assert checked.returncode == 0, checked.stderr
     assert "nothing signed" not in checked.stdout
