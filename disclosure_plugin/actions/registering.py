@@ -103,7 +103,6 @@ def register(version: VersionAtTheDoor) -> RegisterEntry | None:
 
     Returns:
         The entry; None for a page that only certain people may see.
-
     """
     if not version.is_for_everybody:
         return None

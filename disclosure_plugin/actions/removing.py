@@ -180,7 +180,6 @@ def lift(removal: Removal, *, by: By) -> Removal:
         AlreadyDecided, SecondPersonMissing: it is not this person's to decide.
     """
     removal = _decided(removal, Removal.Outcome.LIFTED, by)
-    wait_for_turn()
     still = Removal.objects.standing_take_downs().values("versions")
     versions = removal.versions.exclude(pk__in=still.exclude(versions=None))
     publish_again(list(versions))
@@ -236,6 +235,9 @@ def _versions_of(page: Any) -> Iterable[FileVersion]:
 
 
 def _decided(removal: Removal, outcome: Removal.Outcome, by: By) -> Removal:
+    # In the order of a take-down, which must not lose to who decides on a withdrawal: the turn,
+    # then the row.
+    wait_for_turn()
     removal = Removal.objects.select_for_update(of=("self",)).get(pk=removal.pk)
     check_second_person(
         first=removal.asked_by_id,

@@ -7,8 +7,9 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 from wagtail.signals import page_unpublished
 
@@ -402,3 +403,20 @@ def test_the_log_stays_whole_after_all_of_it(item, column):
         append("jsj", kind="page.published", subject="x", hashes={})
     log = Log.objects.get(bureau="jsj")
     assert verify(log).size == log.size == 8
+
+
+@pytest.mark.parametrize("decide", [agree, decline])
+def test_who_decides_takes_the_turn_before_the_row_as_a_take_down_does(item, decide):
+    """The other way round the two could wait for each other, and the take-down could lose."""
+    asked = ask_withdrawal(item, basis=Basis.OTHER, reason="x", by=editor())
+    by = chief()
+    with CaptureQueriesContext(connection) as queries:
+        decide(asked, by=by)
+    texts = [one["sql"] for one in queries.captured_queries]
+    turn = next(n for n, text in enumerate(texts) if "pg_advisory_xact_lock" in text)
+    row = next(
+        n
+        for n, text in enumerate(texts)
+        if "disclosure_plugin_removal" in text and "FOR UPDATE" in text
+    )
+    assert turn < row
