@@ -53,6 +53,9 @@ class Settings:
         CLIENT_ADDRESS_HEADER: key of ``request.META`` in which the front server writes the
             visitor's address, and which no visitor can write.
         PAGE_CACHE_URL: Redis in which rendered public pages are kept; empty: none are.
+        FRONT_SERVER_KEEPS_PAGES: the front server is nginx, set up as ``deploy/nginx`` has it: it
+            may give a kept page out for a second without asking. Never with another set-up, which
+            might give it to the visitors of another bureau.
         UNSAFE_ADMIN_ON_SHARED_ORIGIN: serve the admin, and cookies, also where pages of several
             bureaus have one origin. Script on any of these pages can then act as whoever is
             signed in.
@@ -87,6 +90,7 @@ class Settings:
     SESSION_HOURS: int = 12
     CLIENT_ADDRESS_HEADER: str = "REMOTE_ADDR"
     PAGE_CACHE_URL: str = ""
+    FRONT_SERVER_KEEPS_PAGES: bool = False
     UNSAFE_ADMIN_ON_SHARED_ORIGIN: bool = False
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import InterfaceError, OperationalError, connection, models
 
 # Tables that no public page reads; whatever is not named here is watched, a host site's own
 # tables included. Most of these are written all day.
@@ -93,7 +93,22 @@ def current_place() -> str:
 
 
 def ask(place: str) -> Now:
-    """Return the present numbers of a schema; one query."""
+    """Return the present numbers of a schema; one query.
+
+    It is asked before anything else of a request. So it is itself the check whether the server
+    is still there, for which Django would ask a question of its own.
+    """
+    connection.health_check_done = True
+    try:
+        return _ask(place)
+    except (InterfaceError, OperationalError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _ask(place)
+
+
+def _ask(place: str) -> Now:
     with connection.cursor() as cursor:
         cursor.execute(ASK, {"shared": shared_place(), "place": place})
         shared, number, is_known, clock, _reset = cursor.fetchone()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
@@ -11,11 +14,18 @@ from disclosure_plugin import bureaus
 
 def is_admin(request: HttpRequest) -> bool:
     """Say whether a request is for Wagtail's admin, wherever the bureau is mounted."""
+    begin = _admin_begins_with(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+    return bool(begin) and request.path_info.startswith(begin)
+
+
+# Asked for every answer, and the same as long as the process runs.
+@functools.lru_cache(maxsize=256)
+def _admin_begins_with(urlconf: str, script_prefix: str) -> str:
     try:
-        admin = reverse("wagtailadmin_home")
+        admin = reverse("wagtailadmin_home", urlconf=urlconf)
     except NoReverseMatch:  # this process serves public pages alone
-        return False
-    return request.path_info.startswith(f"/{admin.removeprefix(get_script_prefix())}")
+        return ""
+    return f"/{admin.removeprefix(script_prefix)}"
 
 
 def page_address(page: Page) -> str:

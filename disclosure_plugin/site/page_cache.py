@@ -85,8 +85,10 @@ class PageCacheMiddleware:
         store = page_store(url)
         kept = store.get(key)
         now = generations.ask(kept.place if kept else generations.shared_place())
-        if kept and now.number == kept.generation and now.clock < kept.until:
-            return _answer(request, kept)
+        if kept and not _is_good(kept, now):
+            kept = store.get_from_redis(key)
+        if kept and _is_good(kept, now):
+            return _answer(request, kept, left=kept.until - now.clock)
         asked = Asked(now.shared)
         request.page_cache = asked  # type: ignore[attr-defined]
         if not hasattr(connection, "schema_name"):  # one bureau, known from the beginning
@@ -123,6 +125,10 @@ def forget_pages(**kwargs: object) -> None:
     url = get_settings().PAGE_CACHE_URL
     if url:
         transaction.on_commit(page_store(url).forget_all, robust=True)
+
+
+def _is_good(kept: Kept, now: generations.Now) -> bool:
+    return now.number == kept.generation and now.clock < kept.until
 
 
 def _key(request: HttpRequest) -> str:
@@ -201,10 +207,14 @@ def _rendered(response: Any, asked: Asked) -> Kept:
     return Kept(asked.place, asked.generation or 0, until, dict(response.headers), body)
 
 
-def _answer(request: HttpRequest, kept: Kept) -> HttpResponseBase:
+def _answer(request: HttpRequest, kept: Kept, *, left: float) -> HttpResponseBase:
+    """Answer with a kept page that is good for some seconds more."""
     response = HttpResponse(kept.body if request.method == "GET" else b"")
     for name, value in kept.headers.items():
         response[name] = value
+    if get_settings().FRONT_SERVER_KEEPS_PAGES:
+        # nginx counts whole seconds: what it may keep for one, it may give out for almost two.
+        response["X-Accel-Expires"] = "1" if left > 2 else "0"
     return _conditional(request, response, kept)
 
 

@@ -44,6 +44,7 @@ DISCLOSURE = {
     **DISCLOSURE,
     "PUBLIC_PORT": 443,
     "MEDIA_ACCEL_PREFIX": "/_media/",
+    "FRONT_SERVER_KEEPS_PAGES": True,  # as deploy/nginx does
     "CLIENT_ADDRESS_HEADER": "HTTP_X_FORWARDED_FOR",  # set by the front server on every request
     # In the environment of the signing worker alone.
     "LOG_KEY_FILES": tuple(environment.text("LOG_KEY_FILES", "").split()),

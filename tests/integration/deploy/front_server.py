@@ -62,6 +62,7 @@ class FrontServer:
                 "WEB_ADDRESS": f"unix:{places.run}/web.sock",
                 "STATIC_ROOT": f"{places.data}/static",
                 "PUBLIC_ROOT": f"{places.data}/public",
+                "PAGES_ROOT": f"{self._folder}/pages",
                 "TLS_CERTIFICATE": str(self.certificate),
                 "TLS_KEY": str(key),
                 "HTTP_PORT": f"127.0.0.1:{self.http_port}",
@@ -70,6 +71,7 @@ class FrontServer:
             }
         )
         (self._folder / "site.conf").write_text(self.site)
+        (self._folder / "access.log").touch()
 
     @property
     def access_log(self) -> str:

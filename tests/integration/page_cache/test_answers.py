@@ -3,6 +3,7 @@
 import socket
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 import redis
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from wagtail import hooks
 from wagtail.models import PageViewRestriction, Site
@@ -70,6 +72,26 @@ def test_a_browser_that_has_the_page_gets_a_line_until_it_changes(item, kept):
     assert (changed.status_code, changed.from_cache) == (200, False)
     assert changed["ETag"] != tag
     assert get(item.url, if_none_match=changed["ETag"]).status_code == 304
+
+
+def test_the_front_server_is_told_nothing_unless_it_is_ours(item, kept):
+    assert "X-Accel-Expires" not in warm(item.url).headers
+
+
+def test_the_front_server_may_keep_what_comes_from_the_cache_for_a_second(item, kept, settings):
+    settings.DISCLOSURE = {**settings.DISCLOSURE, "FRONT_SERVER_KEEPS_PAGES": True}
+    assert "X-Accel-Expires" not in get(item.url).headers  # rendering it may have taken long
+    answer = warm(item.url)
+    assert answer["X-Accel-Expires"] == "1"
+    assert answer["Cache-Control"] == "no-cache"
+    assert "X-Accel-Expires" not in get("/no/such/page/").headers
+
+
+def test_the_front_server_keeps_nothing_that_is_about_to_expire(item, kept, settings):
+    settings.DISCLOSURE = {**settings.DISCLOSURE, "FRONT_SERVER_KEEPS_PAGES": True}
+    item.expire_at = timezone.now() + timedelta(seconds=1.9)
+    item.save()
+    assert warm(item.url)["X-Accel-Expires"] == "0"
 
 
 def test_head_is_answered_from_the_page_and_keeps_none(item, kept):
@@ -267,7 +289,9 @@ def test_without_redis_pages_are_rendered_and_nobody_waits_long(item, kept, capl
         begin = time.perf_counter()
         answers = [get(item.url) for _time in range(5)]
         assert time.perf_counter() - begin < 3
-    assert [(one.status_code, one.from_cache) for one in answers] == [(200, False)] * 5
+    # From the second on this process has it itself.
+    assert [one.status_code for one in answers] == [200] * 5
+    assert [one.from_cache for one in answers] == [False, True, True, True, True]
     # Once it has failed it is left alone for a while.
     told = [one.getMessage().partition(":")[0] for one in caplog.records]
     assert sorted(one for one in told if one in ("Cache", "Page cache")) == ["Cache", "Page cache"]
@@ -280,7 +304,8 @@ def test_a_redis_that_does_not_answer_is_not_waited_for(item, kept):
             begin = time.perf_counter()
             answers = [get(item.url) for _time in range(3)]
             assert time.perf_counter() - begin < 2
-    assert [(one.status_code, one.from_cache) for one in answers] == [(200, False)] * 3
+    assert [one.status_code for one in answers] == [200] * 3
+    assert [one.from_cache for one in answers] == [False, True, True]
 
 
 def test_what_must_be_forgotten_is_not_passed_over_without_redis(item, kept):
@@ -293,10 +318,50 @@ def test_a_key_that_redis_evicts_or_spoils_is_rendered_again(item, kept):
     [key] = kept.keys()
     assert 0 < kept.pttl(key) <= 600_000
     kept.delete(key)
+    page_store.cache_clear()  # as in another process
     assert not get(item.url).from_cache
     for spoilt in (b"", b"{", b"[]\n", b'{"place": 1}\nx', b"\xff\n"):
         kept.set(key, spoilt)
+        page_store.cache_clear()
         answer = get(item.url)
         assert (answer.status_code, answer.content) == (200, page.content)
         assert not answer.from_cache
+    page_store.cache_clear()
     assert get(item.url).from_cache
+
+
+def test_what_this_process_gave_out_it_has_without_redis(item, kept):
+    page = warm(item.url)
+    kept.flushdb()
+    answer = get(item.url)
+    assert (answer.from_cache, answer.content) == (True, page.content)
+
+
+def test_what_another_process_has_rendered_since_is_taken_from_there(item, kept, url, monkeypatch):
+    ours, before = page_store(url), warm(item.url)
+    item.title = item.draft_title = "另一个进程已经渲染过的标题"
+    item.save()
+    page_store.cache_clear()  # the other process
+    after = warm(item.url)
+    assert before.content != after.content
+    monkeypatch.setattr(cache_module, "page_store", lambda url: ours)
+    answer = get(item.url)
+    assert (answer.from_cache, answer.content) == (True, after.content)
+
+
+def test_what_this_process_has_ends_as_what_redis_has(item, kept, url, monkeypatch):
+    ours = page_store(url)
+    warm(item.url)
+    kept.flushdb()
+    item.unpublish()
+    monkeypatch.setattr(cache_module, "page_store", lambda url: ours)
+    answer = get(item.url)
+    assert (answer.status_code, answer.from_cache) == (410, False)
+    assert not ours._near._pages
+
+
+def test_a_take_down_leaves_nothing_here_either(item, kept, url):
+    warm(item.url)
+    page_store(url).forget_all()
+    assert not page_store(url)._near._pages
+    assert not get(item.url).from_cache

@@ -79,6 +79,12 @@ with bureaus.activate("czj"):
     item.refresh_from_db()
     print("page", item.relative_url(item.get_site()))
 """
+INTRODUCE = """
+from disclosure_plugin.models import BureauHomePage
+home = BureauHomePage.objects.get()
+home.introduction = "改过的简介"
+home.save(update_fields=["introduction"])
+"""
 WHEN_PUBLISHED = """
 from disclosure_plugin.models import DisclosureItemPage
 print("published", DisclosureItemPage.objects.get().first_published_at.isoformat())
@@ -162,6 +168,77 @@ def test_the_home_page_over_https(served_county):
     }
     assert "Set-Cookie" not in answer.headers
     assert "Content-Encoding" not in answer.headers
+
+
+def kept_by_nginx(county: ServedCounty, host: str, path: str = "/", **headers: str) -> bool:
+    """Whether nginx answers without asking: the last word of the line that it then writes."""
+    before = len(county.front.access_log.splitlines())
+    county.front.get(host, path, **headers)
+    deadline = time.monotonic() + 5
+    while len(lines := county.front.access_log.splitlines()) == before:
+        assert time.monotonic() < deadline, "nginx writes no line."
+        time.sleep(0.01)
+    assert lines[-1].startswith(f"{host} ")
+    assert f'"GET {path} ' in lines[-1]
+    return lines[-1].endswith(" HIT")
+
+
+def keep_at_nginx(county: ServedCounty, host: str, path: str = "/") -> None:
+    """Ask until nginx answers by itself: the page is rendered, then kept, then kept there too."""
+    for _attempt in range(10):
+        if kept_by_nginx(county, host, path):
+            return
+    raise AssertionError(f"nginx never keeps {path} of {host}.")
+
+
+def test_nginx_answers_a_page_by_itself_for_a_second(served_county):
+    host = served_county.host("jsj")
+    keep_at_nginx(served_county, host)
+    first, second = (served_county.front.get(host) for _number in range(2))
+    assert BUREAUS["jsj"] in second.body.decode()
+    assert first.body == second.body
+    assert "X-Accel-Expires" not in second.headers
+    assert second.headers["Cache-Control"] == "no-cache"
+    unchanged = served_county.front.get(host, **{"If-None-Match": second.headers["ETag"]})
+    assert (unchanged.status, unchanged.body) == (304, b"")
+    time.sleep(2.1)
+    assert not kept_by_nginx(served_county, host)
+
+
+def test_nginx_keeps_each_bureaus_pages_apart(served_county):
+    for bureau, name in BUREAUS.items():
+        keep_at_nginx(served_county, served_county.host(bureau))
+        assert name in served_county.front.get(served_county.host(bureau)).body.decode()
+
+
+@pytest.mark.parametrize("header", ["Cookie", "Authorization"])
+def test_nginx_keeps_nothing_for_who_says_who_they_are(served_county, header):
+    host = served_county.host("jsj")
+    keep_at_nginx(served_county, host)
+    assert not kept_by_nginx(served_county, host, **{header: "theme=dark"})
+    path = "/?view=large"
+    for _attempt in range(5):
+        assert not kept_by_nginx(served_county, host, path, **{header: "theme=dark"})
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/no/such/page/", "/?invented=1"])
+def test_nginx_keeps_no_form_no_absence_and_no_invented_address(served_county, path):
+    for _attempt in range(5):
+        assert not kept_by_nginx(served_county, served_county.host("jsj"), path)
+
+
+def test_a_page_that_changes_is_another_two_seconds_later(served_county):
+    host = served_county.host("jsj")
+    keep_at_nginx(served_county, host)
+    before = served_county.front.get(host).body
+    shell = ("manage", "tenant_command", "shell", "--schema=bureau_jsj", "-v0", "-c")
+    served_county.run(*shell, INTRODUCE)
+    for _attempt in range(20):  # so that it is kept all the time
+        served_county.front.get(host)
+        time.sleep(0.1)
+    after = served_county.front.get(host).body
+    assert after != before
+    assert "改过的简介".encode() in after
 
 
 def test_the_access_log_names_the_host(served_county):
