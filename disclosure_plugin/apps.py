@@ -21,7 +21,9 @@ class DisclosureConfig(AppConfig):
         from .models import doorway, fixed_revisions  # noqa: F401  (look at every save)
         from .signals import page_taken_down
         from .site.page_cache import forget_pages
+        from .task_connections import keep_connections_fresh
 
+        keep_connections_fresh()
         doorway.guard_updates()
         hang_the_door()
         public_files.register_signal_handlers()

@@ -54,6 +54,9 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
     app = [sys.executable, "-m", "celery", "-A", "sandbox.config.celery"]
 
     # Workers of their own for publishing and archive: a long snapshot delays no page that is due.
+    # Nor does it take the processor from one; nor do signatures.
+    after_the_others = ("nice", "-n", "10")
+
     def worker(name: str, concurrency: int, *more_queues: str) -> list[str]:
         queues = ",".join((*more_queues, name))
         return [
@@ -72,10 +75,11 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
         ],
         workers={
             f"publishing@demo-{port}": worker("publishing", 2, "schedule"),
-            f"archive@demo-{port}": worker("archive", 1),
+            f"archive@demo-{port}": [*after_the_others, *worker("archive", 1)],
             # No other process is told where the key is.
             f"signing@demo-{port}": [
                 *("env", f"LOG_KEY_FILES={folder / 'signing' / 'log.key'}"),
+                *after_the_others,
                 *worker("signing", 1),
             ],
         },

@@ -134,6 +134,8 @@ CELERY_TASK_ROUTES = {
     "disclosure_register.sign_all_logs": {"queue": "signing"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Not a new database connection for each task: age and health are asked before each, see DATABASES.
+CELERY_DB_REUSE_MAX = 100_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # An editor who publishes while Redis is away, or hangs, must not wait for it. A worker asks it
 # every second and takes no answer within this time for a lost connection.
