@@ -62,6 +62,8 @@ class Bureaus(Protocol):
 
     def identity(self) -> BureauIdentity: ...
 
+    def is_open(self) -> bool: ...
+
     def codes(self) -> list[str]: ...
 
     def every_code(self) -> list[str]: ...
@@ -87,6 +89,9 @@ class SingleBureau:
         sites = Site.objects.order_by("-is_default_site", "pk")
         name = sites.values_list("site_name", flat=True).first() or ""
         return BureauIdentity(self.current(), name, get_settings().ORGANISATION_CODE)
+
+    def is_open(self) -> bool:
+        return True
 
     def codes(self) -> list[str]:
         return [self.current()]
@@ -139,6 +144,15 @@ def identity() -> BureauIdentity:
         NoBureau: no bureau is active.
     """
     return _bureaus.identity()
+
+
+def is_open() -> bool:
+    """Say whether work may be begun for the current bureau: it is not suspended or closed.
+
+    Raises:
+        NoBureau: no bureau is active.
+    """
+    return _bureaus.is_open()
 
 
 def codes() -> list[str]:

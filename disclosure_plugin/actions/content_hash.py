@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from disclosure_plugin.domain.canonical import sha256
 from disclosure_plugin.models import FileVersion
+from disclosure_plugin.queries.view_restrictions import view_restrictions
 
 # Where a page stands, and in which state: all of it changes without the content changing.
 NOT_CONTENT = frozenset(
@@ -42,7 +43,7 @@ def content_hash(
         restrictions: who may see the page; None looks.
     """
     if restrictions is None:
-        restrictions = Page.objects.get(pk=revision.object_id).get_view_restrictions()
+        restrictions = view_restrictions(Page.objects.get(pk=revision.object_id))
     return sha256(
         {
             "content": _content(revision),

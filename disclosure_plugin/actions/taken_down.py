@@ -17,7 +17,7 @@ def why_taken_down(version: VersionAtTheDoor) -> str:
         a sentence that says what to do; empty if it may be published.
     """
     title = {"title": version.page.title}
-    removals = list(Removal.objects.standing_take_downs().filter(page=version.page.pk))
+    removals = _take_downs(version.page.pk) if version.was_public else []
     if any(not one.outcome for one in removals):
         return (
             _(
@@ -43,3 +43,7 @@ def why_taken_down(version: VersionAtTheDoor) -> str:
         "The file “%(name)s” was taken down. Replace it with one that may be public, or "
         "remove it from “%(title)s”."
     ) % {"name": stopped.name, **title}
+
+
+def _take_downs(page: int) -> list[Removal]:
+    return list(Removal.objects.standing_take_downs().filter(page=page))

@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from disclosure_plugin import bureaus
 from disclosure_plugin.models import FileVersion, SignOff
 from disclosure_plugin.models.uploads import current_versions
+from disclosure_plugin.queries.view_restrictions import view_restrictions
 from disclosure_plugin.register.models import RegisterEntry
 
 from .content_hash import content_hash
@@ -46,7 +47,7 @@ class VersionAtTheDoor:
     @cached_property
     def restrictions(self) -> list[PageViewRestriction]:
         """Who may see it, if not everybody."""
-        return list(self.page.get_view_restrictions().select_related("page"))
+        return view_restrictions(self.page)
 
     @cached_property
     def content(self) -> str:
@@ -57,6 +58,11 @@ class VersionAtTheDoor:
     def is_for_everybody(self) -> bool:
         # By the path, as PostgreSQL's own check of what turns live has it.
         return not any(self.page.path.startswith(one.page.path) for one in self.restrictions)
+
+    @property
+    def was_public(self) -> bool:
+        """Whether it ever was: what never was can be neither withdrawn nor taken down."""
+        return self.page.first_published_at is not None
 
     @cached_property
     def entry(self) -> RegisterEntry | None:

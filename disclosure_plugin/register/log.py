@@ -41,6 +41,8 @@ ADD = """
     VALUES (%(log)s, %(index)s, %(leaf)s, %(kind)s, %(subject)s, %(at)s) RETURNING id
 """
 MAX_LEAF_BYTES = 65_535  # the limit of C2SP tlog-tiles
+# What is published within this time is signed as one state.
+SETTLE_SECONDS = 3
 
 
 class EntryTooLong(DisclosureError):
@@ -127,7 +129,9 @@ def _ask_for_signature(bureau: str) -> None:
     from .tasks import sign_log
 
     try:
-        sign_log.apply_async(kwargs={"bureau": bureau}, retry=False, expires=60)
+        sign_log.apply_async(
+            kwargs={"bureau": bureau}, countdown=SETTLE_SECONDS, retry=False, expires=60
+        )
     except OperationalError:
         # The sweep finds the log when the broker is back.
         logger.warning("The broker is away; the log is signed later", extra={"bureau": bureau})

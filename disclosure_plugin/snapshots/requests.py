@@ -15,8 +15,13 @@ from .quarantine import lock_snapshots
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
+# What is published within this time stands in one snapshot, and what is due at the same moment is
+# public before any is taken.
+SETTLE_SECONDS = 5
 
-@transaction.atomic
+
+# What fails here fails the publication: no savepoint of its own.
+@transaction.atomic(savepoint=False)
 def request_snapshot(*, reason: str, user=None) -> Snapshot:
     """Ask for a snapshot of the current bureau's public pages, as part of the transaction.
 
@@ -32,19 +37,22 @@ def request_snapshot(*, reason: str, user=None) -> Snapshot:
     """
     # A worker that took the waiting one now would not see what this transaction publishes.
     lock_snapshots()
-    snapshot, _made = Snapshot.objects.get_or_create(
+    snapshot, made = Snapshot.objects.get_or_create(
         state=Snapshot.State.WAITING, defaults={"reason": reason, "requested_by": user}
     )
-    # Robust: what is committed is published, whatever becomes of the message.
-    transaction.on_commit(partial(_send, bureau=bureaus.current()), robust=True)
+    if made:
+        # Robust: what is committed is published, whatever becomes of the message. Of one that
+        # waits already the message was sent when it was asked for.
+        wait = SETTLE_SECONDS if reason == Snapshot.Reason.PUBLISHED else 0
+        transaction.on_commit(partial(_send, wait, bureau=bureaus.current()), robust=True)
     return snapshot
 
 
-def _send(*, bureau: str) -> None:
+def _send(wait: int, *, bureau: str) -> None:
     from .tasks import take_waiting
 
     try:
-        take_waiting.apply_async(kwargs={"bureau": bureau}, retry=False)
+        take_waiting.apply_async(kwargs={"bureau": bureau}, countdown=wait, retry=False)
     except OperationalError:
         # The sweep finds the row when the broker is back.
         logger.warning("The broker is away; the snapshot waits", extra={"bureau": bureau})

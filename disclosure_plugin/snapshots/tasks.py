@@ -35,7 +35,7 @@ def _has_work(*, now: datetime) -> bool:
 def take_waiting(*, bureau: str) -> None:
     """Take the waiting snapshot of one bureau, if nobody else does."""
     with bureaus.activate(bureau):
-        if bureau not in bureaus.codes():
+        if not bureaus.is_open():
             logger.warning("not open: no snapshot taken", extra={"bureau": bureau})
             return
         taking.take_waiting()
@@ -45,7 +45,7 @@ def take_waiting(*, bureau: str) -> None:
 def redact_quarantined(*, bureau: str) -> None:
     """Look through the snapshots of one bureau that are kept back, if nobody else does."""
     with bureaus.activate(bureau):
-        if bureau not in bureaus.codes():
+        if not bureaus.is_open():
             logger.warning("not open: no snapshot looked through", extra={"bureau": bureau})
             return
         redacting.redact_quarantined()

@@ -37,6 +37,9 @@ class SchemaBureaus:
             is_county_office=bureau.is_county_office,
         )
 
+    def is_open(self) -> bool:
+        return self._bureau().state == Bureau.State.OPEN
+
     def codes(self) -> list[str]:
         open_ones = Bureau.objects.filter(state=Bureau.State.OPEN)
         return list(open_ones.order_by("code").values_list("code", flat=True))

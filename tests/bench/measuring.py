@@ -80,6 +80,10 @@ def table(comparisons: list[Comparison]) -> str:
     for one in comparisons:
         lines.append(
             f"| {one.what} | {one.ours} | {one.peer.name} | {one.peer} "
-            f"| {one.ratio:.1f}× | ≥ {one.goal:g}× | {'yes' if one.holds else 'no'} |"
+            f"| {_times(one.ratio)} | ≥ {one.goal:g}× | {'yes' if one.holds else 'no'} |"
         )
     return "\n".join(lines)
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}×" if ratio >= 100 else f"{ratio:.1f}×" if ratio >= 3 else f"{ratio:.2f}×"

@@ -11,10 +11,10 @@ from django.utils import timezone
 from disclosure_plugin import bureaus
 from disclosure_plugin.models import BureauHomePage
 from disclosure_plugin.site.addresses import page_address
-from disclosure_plugin.snapshots import claims
+from disclosure_plugin.snapshots import claims, tasks
 from disclosure_plugin.snapshots.models import Snapshot, archive_storage
 from disclosure_plugin.snapshots.quarantine import SNAPSHOTS_LOCK
-from disclosure_plugin.snapshots.requests import request_snapshot
+from disclosure_plugin.snapshots.requests import SETTLE_SECONDS, request_snapshot
 from disclosure_plugin.snapshots.taking import take_waiting
 from disclosure_plugin.tenancy.addresses import set_address
 from tests.factories.pages import ColumnFactory, ItemFactory
@@ -155,6 +155,27 @@ def test_a_failing_snapshot_says_why_and_leaves_no_file(no_snapshots, monkeypatc
 def test_asking_twice_gives_the_one_that_waits(no_snapshots):
     assert wanted().pk == wanted().pk
     assert Snapshot.objects.count() == 1
+
+
+def test_what_is_published_together_sends_one_message(
+    no_snapshots, monkeypatch, django_capture_on_commit_callbacks
+):
+    sent = []
+    monkeypatch.setattr(tasks.take_waiting, "apply_async", lambda **message: sent.append(message))
+    with django_capture_on_commit_callbacks(execute=True):
+        ItemFactory(published=True)
+        ItemFactory(published=True)
+    assert sent == [{"kwargs": {"bureau": "jsj"}, "countdown": SETTLE_SECONDS, "retry": False}]
+
+
+def test_who_asks_for_one_does_not_wait(
+    no_snapshots, monkeypatch, django_capture_on_commit_callbacks
+):
+    sent = []
+    monkeypatch.setattr(tasks.take_waiting, "apply_async", lambda **message: sent.append(message))
+    with django_capture_on_commit_callbacks(execute=True):
+        wanted()
+    assert sent == [{"kwargs": {"bureau": "jsj"}, "countdown": 0, "retry": False}]
 
 
 def test_no_snapshot_begins_between_the_request_and_its_commit(no_snapshots):
