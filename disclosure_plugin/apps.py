@@ -17,6 +17,7 @@ class DisclosureConfig(AppConfig):
         from .actions.keeping_public import guard_public_pages
         from .actions.publishing import hang_the_door
         from .actions.reviewing import keep_sign_offs
+        from .actions.search_index import leave_other_rows_alone
         from .editor.schedule_zone import say_time_zone
         from .models import doorway, fixed_revisions  # noqa: F401  (look at every save)
         from .signals import page_taken_down
@@ -26,6 +27,7 @@ class DisclosureConfig(AppConfig):
         keep_connections_fresh()
         doorway.guard_updates()
         hang_the_door()
+        leave_other_rows_alone()
         public_files.register_signal_handlers()
         registering.register_signal_handlers()
         due_repair.connect()

@@ -113,14 +113,6 @@ def no_snapshots(jsj, static_files, keep_the_test_transaction) -> Iterator[None]
             archive_storage().delete(snapshot.file.name)
 
 
-def pytest_collection_modifyitems(items):
-    """Keep together, when tests run in parallel, what shares a county in a browser or a file."""
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        group = "browser" if file.startswith("tests/browser/") else file
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 def pytest_terminal_summary(terminalreporter):
     """Say how many tests ran in each group, and how many were skipped."""
     ran: Counter[str] = Counter()

@@ -46,13 +46,16 @@ class FileMissing(DisclosureError):
     """The bytes of a version are not in private storage."""
 
 
-def publish_files(page: Page, versions: Iterable[FileVersion] | None = None) -> list[FileVersion]:
+def publish_files(
+    page: Page, versions: Iterable[FileVersion] | None = None, *, was_public: bool = True
+) -> list[FileVersion]:
     """Make public what a page shows, and only that.
 
     Args:
         page: the page as it is published, of its own class.
         versions: the files that were approved with it; None takes the newest of each document
             and image the page refers to.
+        was_public: whether it may show files already.
 
     Returns:
         The versions the page shows from now on. A document or image whose collection is private
@@ -66,7 +69,8 @@ def publish_files(page: Page, versions: Iterable[FileVersion] | None = None) -> 
         for version in (current_versions(page) if versions is None else versions)
         if not version.taken_down_at and not _is_kept_back(version)
     ]
-    before = set(PublicUse.objects.filter(page_id=page.pk).values_list("version_id", flat=True))
+    uses = PublicUse.objects.filter(page_id=page.pk)
+    before = set(uses.values_list("version_id", flat=True)) if was_public else set()
     if shown or before:
         _show(page, shown, before)
     return shown
@@ -83,18 +87,19 @@ def _show(page: Page, shown: list[FileVersion], before: set[int]) -> None:
     _forget_unused(before - {version.pk for version in shown})
 
 
-def publish_approved_files(page: Page, files: Iterable[FileVersion]) -> None:
+def publish_approved_files(page: Page, files: Iterable[FileVersion], *, was_public: bool) -> None:
     """Make public the files a page was approved with, also where newer ones are there by now.
 
     Args:
         page: the page as it is published.
         files: what its approval names.
+        was_public: whether it may show files already.
 
     Raises:
         ActRefused: the bytes of one are missing; nothing may be published.
     """
     try:
-        publish_files(page, files)
+        publish_files(page, files, was_public=was_public)
     except (FileMissing, OSError) as error:
         logger.exception("An approved file cannot be read", extra={"page": page.pk})
         raise ActRefused(

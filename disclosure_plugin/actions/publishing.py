@@ -87,7 +87,7 @@ def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs
         wagtails(revision, object, **kwargs)
     # Scheduled for later, nothing has become public: the old revision stays, if there is one.
     if object.live and object.live_revision_id == revision.pk:
-        publish_approved_files(object, version.files)
+        publish_approved_files(object, version.files, was_public=version.was_public)
         SignOff.objects.filter(pk=approval.pk).update(published_at=object.last_published_at)
         register(version)
         _note("page.published", object, {"content": approval.content_sha256})

@@ -27,6 +27,9 @@ class VersionAtTheDoor:
     def __init__(self, page: Any, revision: Any) -> None:
         self.page = page
         self.revision = revision
+        # What never was public has no row in the register and shows no file, and can be neither
+        # withdrawn nor taken down. Asked now: Wagtail writes it into the page when it publishes.
+        self.was_public = page.first_published_at is not None
 
     @cached_property
     def approvals(self) -> list[SignOff]:
@@ -59,15 +62,10 @@ class VersionAtTheDoor:
         # By the path, as PostgreSQL's own check of what turns live has it.
         return not any(self.page.path.startswith(one.page.path) for one in self.restrictions)
 
-    @property
-    def was_public(self) -> bool:
-        """Whether it ever was: what never was can be neither withdrawn nor taken down."""
-        return self.page.first_published_at is not None
-
     @cached_property
     def entry(self) -> RegisterEntry | None:
         """The page's row in the register, locked; None before its first publication."""
-        return locked_entry(bureaus.current(), self.page)
+        return locked_entry(bureaus.current(), self.page) if self.was_public else None
 
 
 def locked_entry(bureau: str, page: Page) -> RegisterEntry | None:

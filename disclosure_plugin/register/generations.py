@@ -98,7 +98,7 @@ def ask(place: str) -> Now:
     It is asked before anything else of a request. So it is itself the check whether the server
     is still there, for which Django would ask a question of its own.
     """
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return _ask(place)
     except (InterfaceError, OperationalError):

@@ -40,9 +40,10 @@ ADD = """
     INSERT INTO disclosure_register_logentry (log_id, index, leaf, kind, subject, at)
     VALUES (%(log)s, %(index)s, %(leaf)s, %(kind)s, %(subject)s, %(at)s) RETURNING id
 """
+NODE = (
+    "SELECT hash FROM disclosure_register_lognode WHERE log_id = %s AND level = %s AND index = %s"
+)
 MAX_LEAF_BYTES = 65_535  # the limit of C2SP tlog-tiles
-# What is published within this time is signed as one state.
-SETTLE_SECONDS = 3
 
 
 class EntryTooLong(DisclosureError):
@@ -129,9 +130,7 @@ def _ask_for_signature(bureau: str) -> None:
     from .tasks import sign_log
 
     try:
-        sign_log.apply_async(
-            kwargs={"bureau": bureau}, countdown=SETTLE_SECONDS, retry=False, expires=60
-        )
+        sign_log.apply_async(kwargs={"bureau": bureau}, retry=False, expires=60)
     except OperationalError:
         # The sweep finds the log when the broker is back.
         logger.warning("The broker is away; the log is signed later", extra={"bureau": bureau})
@@ -144,8 +143,12 @@ class Nodes:
         self._log = log
 
     def __call__(self, level: int, index: int) -> bytes:
-        node = LogNode.objects.only("hash").get(log=self._log, level=level, index=index)
-        return bytes(node.hash)
+        with connection.cursor() as cursor:
+            cursor.execute(NODE, [self._log.pk, level, index])
+            row = cursor.fetchone()
+        if row is None:
+            raise LogNode.DoesNotExist(f"{self._log.origin}: level {level}, index {index}")
+        return bytes(row[0])
 
 
 def _locked(bureau: str) -> Log:

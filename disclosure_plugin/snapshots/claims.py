@@ -10,6 +10,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from disclosure_plugin.conf import get_settings
 
@@ -17,6 +18,8 @@ from .models import Snapshot
 from .quarantine import lock_snapshots
 
 MAX_ATTEMPTS = 3
+# After a publication; what follows within this time stands in the same snapshot.
+SETTLE = timedelta(seconds=5)
 
 
 class LostClaim(Exception):
@@ -26,7 +29,8 @@ class LostClaim(Exception):
 def has_waiting(*, now: datetime) -> bool:
     """Say whether the current bureau has a snapshot to take, or one whose worker died."""
     waiting = Snapshot.objects.filter(state=Snapshot.State.WAITING)
-    return waiting.exists() or _abandoned(now).exists()
+    unsettled = Q(reason=Snapshot.Reason.PUBLISHED, requested_at__gt=now - SETTLE)
+    return waiting.exclude(unsettled).exists() or _abandoned(now).exists()
 
 
 def claim(*, now: datetime) -> Snapshot | None:

@@ -15,10 +15,6 @@ from .quarantine import lock_snapshots
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
-# What is published within this time stands in one snapshot, and what is due at the same moment is
-# public before any is taken.
-SETTLE_SECONDS = 5
-
 
 # What fails here fails the publication: no savepoint of its own.
 @transaction.atomic(savepoint=False)
@@ -26,7 +22,9 @@ def request_snapshot(*, reason: str, user=None) -> Snapshot:
     """Ask for a snapshot of the current bureau's public pages, as part of the transaction.
 
     The row is the request: it is committed with the publication or not at all, and no snapshot
-    begins before that. The message to the worker only saves the wait for the next sweep.
+    begins before that. After a publication the next sweep finds it, a few seconds later: what is
+    published together stands in one snapshot, and what is due at the same moment is public
+    before any is taken. Else a message to the worker saves the wait.
 
     Args:
         reason: a value of ``Snapshot.Reason``.
@@ -37,22 +35,20 @@ def request_snapshot(*, reason: str, user=None) -> Snapshot:
     """
     # A worker that took the waiting one now would not see what this transaction publishes.
     lock_snapshots()
-    snapshot, made = Snapshot.objects.get_or_create(
+    snapshot, _made = Snapshot.objects.get_or_create(
         state=Snapshot.State.WAITING, defaults={"reason": reason, "requested_by": user}
     )
-    if made:
-        # Robust: what is committed is published, whatever becomes of the message. Of one that
-        # waits already the message was sent when it was asked for.
-        wait = SETTLE_SECONDS if reason == Snapshot.Reason.PUBLISHED else 0
-        transaction.on_commit(partial(_send, wait, bureau=bureaus.current()), robust=True)
+    if reason != Snapshot.Reason.PUBLISHED:
+        # Robust: what is committed is committed, whatever becomes of the message.
+        transaction.on_commit(partial(_send, bureau=bureaus.current()), robust=True)
     return snapshot
 
 
-def _send(wait: int, *, bureau: str) -> None:
+def _send(*, bureau: str) -> None:
     from .tasks import take_waiting
 
     try:
-        take_waiting.apply_async(kwargs={"bureau": bureau}, countdown=wait, retry=False)
+        take_waiting.apply_async(kwargs={"bureau": bureau}, retry=False)
     except OperationalError:
         # The sweep finds the row when the broker is back.
         logger.warning("The broker is away; the snapshot waits", extra={"bureau": bureau})

@@ -14,7 +14,7 @@ from disclosure_plugin.site.addresses import page_address
 from disclosure_plugin.snapshots import claims, tasks
 from disclosure_plugin.snapshots.models import Snapshot, archive_storage
 from disclosure_plugin.snapshots.quarantine import SNAPSHOTS_LOCK
-from disclosure_plugin.snapshots.requests import SETTLE_SECONDS, request_snapshot
+from disclosure_plugin.snapshots.requests import request_snapshot
 from disclosure_plugin.snapshots.taking import take_waiting
 from disclosure_plugin.tenancy.addresses import set_address
 from tests.factories.pages import ColumnFactory, ItemFactory
@@ -157,25 +157,29 @@ def test_asking_twice_gives_the_one_that_waits(no_snapshots):
     assert Snapshot.objects.count() == 1
 
 
-def test_what_is_published_together_sends_one_message(
+def test_after_a_publication_the_sweep_takes_it_when_nothing_follows(
     no_snapshots, monkeypatch, django_capture_on_commit_callbacks
 ):
     sent = []
     monkeypatch.setattr(tasks.take_waiting, "apply_async", lambda **message: sent.append(message))
     with django_capture_on_commit_callbacks(execute=True):
         ItemFactory(published=True)
-        ItemFactory(published=True)
-    assert sent == [{"kwargs": {"bureau": "jsj"}, "countdown": SETTLE_SECONDS, "retry": False}]
+    assert sent == []
+    asked = Snapshot.objects.get().requested_at
+    assert not claims.has_waiting(now=asked + claims.SETTLE - timedelta(seconds=1))
+    assert claims.has_waiting(now=asked + claims.SETTLE)
 
 
-def test_who_asks_for_one_does_not_wait(
+def test_who_asks_for_one_does_not_wait_for_the_sweep(
     no_snapshots, monkeypatch, django_capture_on_commit_callbacks
 ):
     sent = []
     monkeypatch.setattr(tasks.take_waiting, "apply_async", lambda **message: sent.append(message))
+    ItemFactory(published=True)
     with django_capture_on_commit_callbacks(execute=True):
         wanted()
-    assert sent == [{"kwargs": {"bureau": "jsj"}, "countdown": 0, "retry": False}]
+    assert sent == [{"kwargs": {"bureau": "jsj"}, "retry": False}]
+    assert Snapshot.objects.count() == 1
 
 
 def test_no_snapshot_begins_between_the_request_and_its_commit(no_snapshots):
