@@ -52,6 +52,8 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "disclosure_plugin.editor.image_forms.Disclosure
 DISCLOSURE = {{"BUREAU_CODE": {bureau!r}, "ORGANISATION_CODE": "11539999000000002B"}}
 CELERY_BROKER_URL = {broker!r}
 CELERY_TASK_DEFAULT_QUEUE = {queue!r}
+from disclosure_plugin.snapshots.schedule import BEAT_SCHEDULE
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 """
 SQLITE_SETTINGS = """
 from .dev import *
@@ -152,8 +154,9 @@ class WagtailProject:
 
     @contextlib.contextmanager
     def working(self) -> Iterator[None]:
-        """Run one Celery worker of the project for as long as the context lasts."""
+        """Run one Celery worker of the project, with beat, for as long as the context lasts."""
         options = ["-A", "mysite", "worker", "--pool", "solo", "--loglevel", "INFO"]
+        options += ["--beat", "--schedule", str(self.folder / "beat-schedule")]
         with self._process("celery", *options):
             yield
 
