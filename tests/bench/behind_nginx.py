@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from sandbox.services.children import Child
 from tests.bench.wrk import load, page_of
 from tests.integration.deploy.front_server import FrontServer
 from tests.integration.deploy.installation import make_places
@@ -92,7 +91,7 @@ def behind_nginx(web_port: int, host: str, path: str, body: bytes, seconds: floa
                     one.rates.append(asked.per_second)
             outcomes = KEPT.findall(front.access_log[before:])
         finally:
-            _stop(nginx)
+            nginx.stop()
     return BehindNginx(page, file, outcomes.count("HIT") / len(outcomes))
 
 
@@ -111,11 +110,3 @@ def _wait_until_kept(front: FrontServer, host: str, path: str) -> None:
         with contextlib.suppress(OSError):
             page_of(front.https_port, host, path)
         time.sleep(0.05)
-
-
-def _stop(nginx: Child) -> None:
-    nginx.ask_to_stop()
-    deadline = time.monotonic() + 10
-    while nginx.running and time.monotonic() < deadline:
-        time.sleep(0.05)
-    nginx.kill()

@@ -7,6 +7,7 @@ import pytest
 from celery.signals import task_prerun
 from django.db import connection
 
+from disclosure_plugin.register import generations
 from sandbox.config.celery import app
 
 
@@ -54,6 +55,16 @@ def test_one_that_is_too_old_is_replaced(own_connection, monkeypatch):
     first = begin_task()
     connection.close_at = 0.0  # long ago, by the clock that Django asks
     assert begin_task() != first
+
+
+def test_the_page_caches_question_is_the_check_of_its_connection(own_connection):
+    """It is asked instead of Django's, so it must survive what that one would have found."""
+    first = begin_task()
+    end_process(first)
+    assert generations.ask(generations.shared_place()).clock > 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone()[0] != first
 
 
 def test_an_eager_task_leaves_the_transaction_it_runs_in(db):
