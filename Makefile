@@ -55,7 +55,7 @@ JOBS ?= 2
 
 .PHONY: test
 test: setup test-needs ## Run the suite on real PostgreSQL, Redis, workers and a browser (JOBS=2; under 10 minutes)
-	$(PY) -m pytest tests/unit tests/integration tests/browser -n $(JOBS) --dist loadfile
+	$(PY) -m pytest tests/unit tests/integration tests/browser -n $(JOBS) --dist loadfile --no-loadscope-reorder
 	$(PY) -m pytest --ds=tests.settings.single tests/single
 
 .PHONY: test-long

@@ -11,7 +11,9 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
+from django.test.utils import setup_databases
 
+from tests.databases import database
 from tests.factories.credit_codes import CREDIT_CODES
 
 BUREAUS = {
@@ -22,9 +24,14 @@ BUREAUS = {
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Make the county once a run; every test rolls back to it."""
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Make the county once a run; every test rolls back to it.
+
+    pytest-django's own makes no database where no test asks for a transaction. This one is
+    dropped by nobody: it goes with the server it lives on.
+    """
     with django_db_blocker.unblock():
+        setup_databases(verbosity=0, interactive=False)
         if not apps.is_installed("disclosure_plugin.tenancy"):
             from disclosure_plugin.actions.site_setup import set_up_site
 
@@ -50,10 +57,15 @@ def static_files() -> None:
 
 @pytest.fixture
 def outside_transactions(django_db_setup, django_db_blocker):
-    """The database without a test's transaction, in which no schema can be migrated."""
-    with django_db_blocker.unblock():
+    """A copy of the county's database, for what no transaction takes back.
+
+    Schemas cannot be migrated in one, and what is committed into the register stays there: it
+    must not meet other tests.
+    """
+    usual = connection.settings_dict["NAME"]
+    connection.close()  # nobody may be connected to what is copied
+    with django_db_blocker.unblock(), database("test_outside_transactions", copied_from=usual):
         yield
-        connection.set_schema_to_public()
 
 
 @pytest.fixture(autouse=True)
@@ -111,6 +123,11 @@ def no_snapshots(jsj, static_files, keep_the_test_transaction) -> Iterator[None]
     with bureaus.activate("jsj"):
         for snapshot in Snapshot.objects.exclude(file=""):
             archive_storage().delete(snapshot.file.name)
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests take longest: workers begin with them, so that none ends long after others."""
+    items.sort(key=lambda item: "/browser/" not in item.nodeid)
 
 
 def pytest_terminal_summary(terminalreporter):

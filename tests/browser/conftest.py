@@ -70,13 +70,15 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def fresh_database() -> str:
-    """Make an empty database beside the one of the other tests and return its address."""
+def copied_database() -> str:
+    """Copy the database of the other tests, with its bureaus, and return the copy's address."""
     address = os.environ["DATABASE_URL"]
+    connections.close_all()  # nobody may be connected to what is copied
+    source = sql.Identifier(connections["default"].settings_dict["NAME"])
     with psycopg.connect(address, autocommit=True) as connection:
         name = sql.Identifier(DATABASE)
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, source))
     server, question, options = address.partition("?")
     return f"{server.rpartition('/')[0]}/{DATABASE}{question}{options}"
 
@@ -104,19 +106,18 @@ def run(environment: dict[str, str], *arguments: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def live_county(tmp_path_factory) -> Iterator[LiveCounty]:
+def live_county(django_db_setup, tmp_path_factory) -> Iterator[LiveCounty]:
     """Three bureaus with their pages, served by gunicorn from a database of their own."""
     port = free_port()
     environment = {
         **os.environ,
-        "DATABASE_URL": fresh_database(),
+        "DATABASE_URL": copied_database(),
         "DATA_DIR": str(tmp_path_factory.mktemp("browser-data")),
         "DJANGO_SETTINGS_MODULE": "tests.settings.browser",
         "PORT": str(port),
     }
 
     manage = "sandbox/manage.py"
-    run(environment, manage, "migrate_schemas", "--shared", "--verbosity=0")
     made = json.loads(run(environment, "-m", "tests.browser.county_content").splitlines()[-1])
     run(environment, manage, "collectstatic", "--noinput", "--verbosity=0")
     bind = f"127.0.0.1:{port}"

@@ -136,8 +136,12 @@ def test_the_admin_runs_no_script_of_an_attribute(live_county, admin):
 
 
 def add_block(page, label: str) -> None:
+    """Add a block and wait for it: what is asked for earlier finds the last one there was."""
+    blocks = page.locator("[data-streamfield-child]")
+    there = blocks.count()
     page.locator("[data-streamfield-stream-container] > button, .c-sf-add-button").last.click()
     page.locator(".w-combobox__option", has_text=label).first.click()
+    blocks.nth(there).wait_for()
 
 
 def png(colour: str) -> bytes:

@@ -27,7 +27,6 @@ from disclosure_plugin.snapshots.models import Snapshot, SnapshotRedaction, arch
 from disclosure_plugin.snapshots.redacting import redact_quarantined
 from disclosure_plugin.snapshots.requests import request_snapshot
 from disclosure_plugin.snapshots.taking import take_waiting
-from tests.databases import database
 from tests.factories.pages import ColumnFactory, ItemFactory
 from tests.factories.removals import taken_down
 from tests.package_bytes import holds
@@ -38,11 +37,9 @@ State = SnapshotRedaction.State
 
 @pytest.fixture
 def county_of_its_own(outside_transactions, static_files):
-    usual = connection.settings_dict["NAME"]
-    connection.close()
     folder = Path(settings.DATA_DIR) / "archive" / "jsj"
     shutil.rmtree(folder, ignore_errors=True)
-    with database("test_redaction_killed", copied_from=usual), bureaus.activate("jsj"):
+    with bureaus.activate("jsj"):
         yield
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -13,7 +13,6 @@ import redis
 from disclosure_plugin.tenancy.doctor.running import Outcome, chosen, run
 from disclosure_plugin.tenancy.doctor.seeding import seeded_trial
 from disclosure_plugin.tenancy.doctor.temporary import two_bureaus
-from disclosure_plugin.tenancy.models import Bureau
 from tests.long.doctor_guards import guards
 
 pytestmark = [
@@ -40,11 +39,6 @@ TAKING_TIME = {
     "suspended",
     "unknown-host",
 }
-
-
-def test_the_database_is_there(db):
-    """pytest-django makes the database only if a test of the run asks for it."""
-    assert Bureau.objects.exists()
 
 
 def test_every_guard_is_seen_by_a_probe_and_every_probe_sees_a_guard(

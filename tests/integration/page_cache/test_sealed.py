@@ -13,10 +13,6 @@ from .conftest import page_cache
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
 
 
-def test_the_database_is_there(db):
-    """pytest-django makes the database only if a test of the run asks for it."""
-
-
 def test_kept_pages_are_sealed_and_each_guard_is_missed(outside_transactions, static_files, url):
     server = redis.Redis.from_url(url)
     probes = chosen(["page-cache"], read_only=False)

@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
@@ -15,7 +15,6 @@ from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEW
 from disclosure_plugin.models import DisclosureItemPage
 from disclosure_plugin.register.models import Log, LogEntry, RegisterEntry
 from disclosure_plugin.register.verifying import verify
-from tests.databases import database
 from tests.factories.credit_codes import CREDIT_CODES
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
 from tests.factories.reviews import colleague
@@ -27,15 +26,6 @@ ROLES = (EDITORS, REVIEWERS, ADMINISTRATORS)
 
 class TakenBack(Exception):
     """This one's transaction ends with nothing."""
-
-
-@pytest.fixture
-def county_of_its_own(outside_transactions):
-    """What is committed into the register stays there: not in the database of other tests."""
-    usual = connection.settings_dict["NAME"]
-    connection.close()
-    with database("test_register_at_once", copied_from=usual):
-        yield
 
 
 def publish(pk: int, start: threading.Barrier, *, keep: bool) -> str:
@@ -56,7 +46,7 @@ def publish(pk: int, start: threading.Barrier, *, keep: bool) -> str:
         connections.close_all()
 
 
-@pytest.mark.usefixtures("county_of_its_own")
+@pytest.mark.usefixtures("outside_transactions")
 def test_numbers_are_consecutive_whoever_publishes_when():
     with bureaus.activate("jsj"):
         column = ColumnFactory(parent=BoardFactory())
