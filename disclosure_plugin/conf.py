@@ -35,7 +35,6 @@ class Settings:
         BUREAU_IMPORT_MAX_ROWS: the most bureaus that one CSV file may list.
         POSTGRES_PROGRAMS: folder of pg_dump and pg_restore; empty: where the system has them.
         KEY_FILES: files with secrets, which a backup holds only when that is asked for.
-        SIGN_LOG: whether a worker signs the publication log; without one no task is sent for it.
         LOG_KEY_FILES: files with the keys that sign, each readable by its owner alone; set for
             the signing worker only.
         MEDIA_ACCEL_PREFIX: internal address at which the front server serves the folder of
@@ -78,7 +77,6 @@ class Settings:
     BUREAU_IMPORT_MAX_ROWS: int = 1000
     POSTGRES_PROGRAMS: str = ""
     KEY_FILES: tuple[str, ...] = ()
-    SIGN_LOG: bool = False
     LOG_KEY_FILES: tuple[str, ...] = ()
     UPLOAD_MAX_BYTES: int = 40 * 1024 * 1024
     UPLOAD_MAX_PIXELS: int = 50_000_000

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from disclosure_plugin.conf import get_settings
+
+SIGNING = "disclosure_register.sign_all_logs"
 
 
 @register(deploy=True)
@@ -30,14 +33,15 @@ def check_signing_key_is_elsewhere(**kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def check_log_is_signed(**kwargs: Any) -> list[CheckMessage]:
-    """A process with a key and without the setting waits for messages that nobody sends."""
-    settings = get_settings()
-    if settings.LOG_KEY_FILES and not settings.SIGN_LOG:
+    """A process with a key that beat never asks would wait for ever."""
+    scheduled = getattr(settings, "CELERY_BEAT_SCHEDULE", {}).values()
+    asked = any(entry["task"] == SIGNING for entry in scheduled)
+    if get_settings().LOG_KEY_FILES and not asked:
         return [
             Warning(
-                "There is a key to sign publication logs with, and SIGN_LOG is off: nothing asks "
-                "the signing worker when something was published.",
-                hint="Set DISCLOSURE['SIGN_LOG'] to True for all processes.",
+                "There is a key to sign publication logs with, and nothing in "
+                f"CELERY_BEAT_SCHEDULE asks for {SIGNING}: no log is signed.",
+                hint="Add disclosure_plugin.register.schedule.BEAT_SCHEDULE to it.",
                 id="disclosure_register.W001",
             )
         ]

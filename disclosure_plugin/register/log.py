@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import secrets
 from contextlib import suppress
 from datetime import UTC
-from functools import partial
 
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError
 
 from disclosure_plugin.archive import merkle
-from disclosure_plugin.conf import get_settings
 from disclosure_plugin.domain.canonical import canonical_json
 from disclosure_plugin.errors import DisclosureError
 
 from .models import Log, LogCheckpoint, LogEntry, LogNode
-
-logger = logging.getLogger("disclosure_plugin.register")
 
 VERSION = 1
 CONTINUED = "log.continued"
@@ -120,20 +114,7 @@ def _add(log: Log, kind: str, subject: str, more: dict[str, object]) -> LogEntry
         )
         [entry.pk] = cursor.fetchone()
     log.size += 1
-    if get_settings().SIGN_LOG:
-        # Robust: what is committed is logged, whatever becomes of the message.
-        transaction.on_commit(partial(_ask_for_signature, log.bureau), robust=True)
     return entry
-
-
-def _ask_for_signature(bureau: str) -> None:
-    from .tasks import sign_log
-
-    try:
-        sign_log.apply_async(kwargs={"bureau": bureau}, retry=False, expires=60)
-    except OperationalError:
-        # The sweep finds the log when the broker is back.
-        logger.warning("The broker is away; the log is signed later", extra={"bureau": bureau})
 
 
 class Nodes:

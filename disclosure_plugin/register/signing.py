@@ -29,6 +29,9 @@ from .models import Log, LogCheckpoint, LogKey, LogNode
 
 logger = logging.getLogger("disclosure_plugin.register")
 
+# States of logs that this process has refused to sign: it says so once, and not every few seconds.
+_refused: set[tuple[int, int]] = set()
+
 
 class HistoryChanged(DisclosureError):
     """The log does not continue what was signed before; it is not signed."""
@@ -65,7 +68,9 @@ def sign_all() -> int:
         try:
             _sign(log)
         except HistoryChanged:
-            logger.exception("A publication log is not signed", extra={"bureau": log.bureau})
+            if (log.pk, log.size) not in _refused:
+                _refused.add((log.pk, log.size))
+                logger.exception("A publication log is not signed", extra={"bureau": log.bureau})
         else:
             done += 1
     return done

@@ -16,18 +16,9 @@ from .keys import KeyUnusable
 logger = logging.getLogger("disclosure_plugin.register")
 
 
-@shared_task(name="disclosure_register.sign_log", ignore_result=True)
-def sign_log(*, bureau: str) -> None:
-    """Sign the newest state of one bureau's log."""
-    try:
-        signing.sign_log(bureau)
-    except (KeyUnusable, signing.HistoryChanged) as error:
-        logger.error("The publication log is not signed: %s", error, extra={"bureau": bureau})
-
-
 @shared_task(name="disclosure_register.sign_all_logs", ignore_result=True, county_wide=True)
 def sign_all_logs() -> None:
-    """Sign every log whose message was lost."""
+    """Sign every log that has grown."""
     try:
         signing.sign_all()
     except KeyUnusable as error:

@@ -130,7 +130,6 @@ CELERY_TASK_ROUTES = {
     "disclosure_snapshots.redact_quarantined": {"queue": "archive"},
     "disclosure_tenancy.run_imports": {"queue": "archive"},
     # The one worker that has the key of the publication logs.
-    "disclosure_register.sign_log": {"queue": "signing"},
     "disclosure_register.sign_all_logs": {"queue": "signing"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -232,4 +231,4 @@ WAGTAILDOCS_EXTENSIONS = [
 ]  # fmt: skip
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 
-DISCLOSURE: dict[str, object] = {"PAGE_CACHE_URL": REDIS_URL, "SIGN_LOG": True}
+DISCLOSURE: dict[str, object] = {"PAGE_CACHE_URL": REDIS_URL}

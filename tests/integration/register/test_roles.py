@@ -204,10 +204,10 @@ def test_each_does_its_work(county):
         "import os\n"
         "from disclosure_plugin import conf\n"
         "from django.test import override_settings\n"
-        "from disclosure_plugin.register import signing, tasks\n"
+        "from disclosure_plugin.register import signing\n"
         f"key = {str(county.data / 'log.key')!r}\n"
         "with override_settings(DISCLOSURE={'LOG_KEY_FILES': (key,)}):\n"
-        "    tasks.sign_log(bureau='jsj')\n"
+        "    signing.sign_log('jsj')\n"
         "    print([signing.sign_all(), signing.unsigned().count()])\n"
     )
     # At least czj and county: jsj was signed by the line before.

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 
 import metamorphic_log
 import pytest
-from celery import Celery, current_app
+from celery import current_app
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
-from django.test import override_settings
 
 from disclosure_plugin.archive import verification
 from disclosure_plugin.register import signing, tasks
+from disclosure_plugin.register.checks import SIGNING
 from disclosure_plugin.register.keeping import fingerprint, keep_logs
 from disclosure_plugin.register.log import append, follow
 from disclosure_plugin.register.models import Log, LogCheckpoint, LogEntry, LogKey, LogNode
@@ -75,8 +74,7 @@ def test_without_the_key_nothing_is_signed(jsj):
     log = add_entries("jsj", 1)
     with pytest.raises(CommandError, match="Only the signing worker has one"):
         call_command("sign_logs")
-    tasks.sign_log(bureau="jsj")  # a line in the log, no traceback and no retry for ever
-    tasks.sign_all_logs()
+    tasks.sign_all_logs()  # a line in the log, no traceback and no retry for ever
     assert LogCheckpoint.objects.filter(log=log).count() == 0
 
 
@@ -87,6 +85,24 @@ def test_one_log_that_cannot_be_signed_stops_no_other(signed, key, capsys):
     with signing_with(key), pytest.raises(CommandError, match="1 of 2 logs were not signed"):
         call_command("sign_logs")
     assert [state.log.bureau for state in LogCheckpoint.objects.order_by("-pk")[:1]] == ["czj"]
+    assert signed.checkpoints.count() == 3
+
+
+def test_a_state_that_is_refused_is_told_of_once(signed, key, caplog):
+    add_entries("jsj", 1)
+    as_owner(f"DELETE FROM {NODES} WHERE level = 3")
+
+    def times() -> int:
+        return caplog.text.count("A publication log is not signed")
+
+    with signing_with(key):
+        tasks.sign_all_logs()
+        tasks.sign_all_logs()
+        assert times() == 1
+        # One more entry is another state, whose tree is as damaged.
+        as_owner(f"UPDATE {LOGS} SET size = size + 1 WHERE id = {signed.pk}")
+        tasks.sign_all_logs()
+    assert times() == 2
     assert signed.checkpoints.count() == 3
 
 
@@ -248,57 +264,20 @@ def test_the_sweep_opens_what_follows(signed):
     assert [entry.kind for entry in log.entries.all()] == ["log.continued"]
 
 
-@pytest.fixture
-def sent() -> Iterator[Callable[[], int]]:
-    """Count the messages that wait for the signing worker, and take them away."""
-    with current_app.connection_for_write() as broker:
-        broker.default_channel.queue_purge("signing")
-        yield lambda: broker.default_channel.queue_purge("signing")
-
-
-def test_signing_is_asked_for_after_the_commit(jsj, sent, django_capture_on_commit_callbacks):
-    with (
-        override_settings(DISCLOSURE={**settings.DISCLOSURE, "SIGN_LOG": True}),
-        django_capture_on_commit_callbacks() as waiting,
-    ):
-        add_entries("jsj", 1)
-    assert sent() == 0
-    assert len(waiting) == 1
-    waiting[0]()
-    assert sent() == 1
-
-
-def test_where_nothing_signs_nothing_is_sent(jsj, django_capture_on_commit_callbacks):
-    with (
-        override_settings(DISCLOSURE={}),
-        django_capture_on_commit_callbacks() as waiting,
-    ):
-        add_entries("jsj", 1)
-    assert waiting == []
-
-
-def test_a_broker_that_is_away_stops_no_publication(
-    jsj, caplog, django_capture_on_commit_callbacks
-):
-    with (
-        override_settings(DISCLOSURE={**settings.DISCLOSURE, "SIGN_LOG": True}),
-        django_capture_on_commit_callbacks() as waiting,
-    ):
+def test_an_act_that_is_logged_waits_for_no_broker(jsj, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as waiting:
         log = add_entries("jsj", 1)
-    usual = current_app._get_current_object()
-    lonely = Celery(broker="redis://127.0.0.1:1/0")
-    lonely.set_current()
-    try:
-        waiting[0]()
-    finally:
-        usual.set_current()
-        lonely.close()
-    assert "The broker is away" in caplog.text
+    assert waiting == []
     assert signing.unsigned().get() == log
+
+
+def test_beat_asks_for_signatures():
+    entry = settings.CELERY_BEAT_SCHEDULE["disclosure-register-sign-all-logs"]
+    assert entry["task"] == tasks.sign_all_logs.name == SIGNING
+    assert entry["schedule"] == 5
 
 
 def test_signing_goes_to_a_queue_of_its_own():
     router = current_app.amqp.router
-    for task in ("disclosure_register.sign_log", "disclosure_register.sign_all_logs"):
-        assert router.route({}, task)["queue"].name == "signing"
+    assert router.route({}, SIGNING)["queue"].name == "signing"
     assert router.route({}, "disclosure_register.keep_logs")["queue"].name == "publishing"

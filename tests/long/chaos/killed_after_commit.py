@@ -1,8 +1,8 @@
 """A Celery application whose processes are killed right after each commit that publishes.
 
 A gate is asked inside the transaction and before anything else in it waits for the commit, so
-what it leaves there is done first: the process is gone before a signature or a snapshot is asked
-for, and before its worker hears that the task is done.
+what it leaves there is done first: the process is gone before anything that comes after the commit
+is done, and before its worker hears that the task is.
 """
 
 import os

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .county import ChaosCounty
 
 PATIENCE = 90
-# Lost messages are made up for by sweeps: of the signer twice a minute, of the archive each 10 s,
-# which leaves a snapshot that was begun to its worker for a minute.
+# The signer looks each 5 s, the archive each 10 s, which leaves a snapshot that was begun to its
+# worker for a minute.
 SWEPT_WITHIN = 120
 
 

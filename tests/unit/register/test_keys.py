@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from disclosure_plugin import schedule
 from disclosure_plugin.register.checks import check_log_is_signed, check_signing_key_is_elsewhere
 from disclosure_plugin.register.keys import KeyUnusable, county_keys, key_of, read_key
 
@@ -88,7 +89,13 @@ def test_the_deployment_check_finds_a_key_that_the_web_process_knows(key_file):
         (found,) = check_signing_key_is_elsewhere()
         assert found.id == "disclosure_register.E001"
         assert f"can read it: {key_file}" in found.msg
-        (unsigned,) = check_log_is_signed()
-        assert unsigned.id == "disclosure_register.W001"
-    with override_settings(DISCLOSURE={"LOG_KEY_FILES": (str(key_file),), "SIGN_LOG": True}):
+
+
+def test_a_key_that_beat_never_asks_is_warned_of(key_file):
+    with override_settings(DISCLOSURE={"LOG_KEY_FILES": (str(key_file),)}):
         assert check_log_is_signed() == []
+        with override_settings(CELERY_BEAT_SCHEDULE=schedule.BEAT_SCHEDULE):
+            (unsigned,) = check_log_is_signed()
+            assert unsigned.id == "disclosure_register.W001"
+        with override_settings(CELERY_BEAT_SCHEDULE={}, DISCLOSURE={}):
+            assert check_log_is_signed() == []
