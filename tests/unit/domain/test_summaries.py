@@ -275,9 +275,11 @@ def test_no_character_of_any_text_is_lost(text):
     ["。一、", "1.", "(1)", "，一是", "十", " ", "（", "”", "1,111", "2013年", "【 ", "x", "第一"],
 )
 def test_time_grows_with_the_length_and_not_with_its_square(unit):
-    started = time.perf_counter()
+    # A document that keeps the reader busy for ever must not come in. CPU time, and room for a
+    # machine that does other things: with the square it would be minutes.
+    started = time.process_time()
     parse_summary(unit * (50_000 // len(unit)), year=2025)
-    short = time.perf_counter() - started
-    started = time.perf_counter()
+    short = time.process_time() - started
+    started = time.process_time()
     parse_summary(unit * (200_000 // len(unit)), year=2025)
-    assert time.perf_counter() - started < max(10 * short, 0.5)
+    assert time.process_time() - started < max(10 * short, 3)
