@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Avg, F
-from django.db.models.functions import Length
 from modelsearch.backends.database.postgres.postgres import PostgresIndex
+from psycopg import sql
 
 from .wrapping import wrap
+
+# One statement instead of Wagtail's two: it stands in every publication.
+WEIGH_NEW = sql.SQL("""
+    UPDATE {table} SET title_norm = titles.average / length(title)
+    FROM (
+        SELECT avg(length(title))::float8 AS average FROM {table} WHERE length(title) > 0
+    ) titles
+    WHERE title_norm = 1.0 AND length(title) > 0 AND length(title) <> titles.average
+""")
 
 
 def leave_other_rows_alone() -> None:
@@ -27,7 +35,6 @@ def _refresh(wagtails: Callable[..., None], index: Any, full: bool = False) -> N
     if full:
         wagtails(full=True)
         return
-    titles = index.entries.annotate(title_length=Length("title")).filter(title_length__gt=0)
-    average = titles.aggregate(Avg("title_length"))["title_length__avg"]
-    new = titles.filter(title_norm=1.0).exclude(title_length=average)
-    new.update(title_norm=average / F("title_length"))
+    table = sql.Identifier(index.entries.model._meta.db_table)
+    with index.write_connection.cursor() as cursor:
+        cursor.execute(WEIGH_NEW.format(table=table))

@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from disclosure_plugin import bureaus
 from disclosure_plugin.models import FileVersion, SignOff
 from disclosure_plugin.models.uploads import current_versions
+from disclosure_plugin.queries.sign_offs import approvals
 from disclosure_plugin.queries.view_restrictions import view_restrictions
 from disclosure_plugin.register.models import RegisterEntry
 
@@ -34,7 +35,7 @@ class VersionAtTheDoor:
     @cached_property
     def approvals(self) -> list[SignOff]:
         """The signatures on any version of the page that hold, the newest first."""
-        return list(SignOff.objects.valid().filter(page=self.page.pk))
+        return approvals(self.page)
 
     @cached_property
     def approval(self) -> SignOff | None:
@@ -45,7 +46,10 @@ class VersionAtTheDoor:
     @cached_property
     def files(self) -> list[FileVersion]:
         """The files it was approved with; without approval, those it refers to now."""
-        return list(self.approval.versions.all()) if self.approval else current_versions(self.page)
+        if self.approval is None:
+            return current_versions(self.page)
+        has_files = self.approval.has_files  # type: ignore[attr-defined]
+        return list(self.approval.versions.all()) if has_files else []
 
     @cached_property
     def restrictions(self) -> list[PageViewRestriction]:

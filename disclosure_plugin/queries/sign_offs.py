@@ -13,6 +13,25 @@ from disclosure_plugin.models import FileVersion, SignOff
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "disclosure.import_summary")
 
 
+# In plain SQL, because the door asks it at each publication.
+APPROVALS = """
+    SELECT signed.*, EXISTS (
+        SELECT FROM disclosure_plugin_signoff_versions WHERE signoff_id = signed.id
+    ) AS has_files
+    FROM disclosure_plugin_signoff signed
+    WHERE page_id = %s AND outcome = %s AND voided_at IS NULL ORDER BY signed_at DESC, id DESC
+"""
+
+
+def approvals(page: Page) -> list[SignOff]:
+    """Return the signatures on any version of a page that hold, the newest first.
+
+    Returns:
+        sign-offs; their ``has_files`` says whether any file was signed with the text.
+    """
+    return list(SignOff.objects.raw(APPROVALS, [page.pk, SignOff.Outcome.APPROVED]))
+
+
 # One question, because the door asks it at each publication.
 AUTHORS = """
     WITH last AS (

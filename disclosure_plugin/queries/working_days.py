@@ -5,9 +5,17 @@ from __future__ import annotations
 import functools
 from importlib.resources import files
 
+from django.db import connection
+
 from disclosure_plugin.domain.working_days import Announced, WorkingCalendar
 from disclosure_plugin.domain.working_days_table import read_table, with_notice
 from disclosure_plugin.register.models import WorkingDaysNotice
+
+# In plain SQL, because the door asks it at each publication.
+IN_EFFECT = """
+    SELECT id FROM disclosure_register_workingdaysnotice
+    WHERE effective_at IS NOT NULL ORDER BY effective_at, id
+"""
 
 
 def working_calendar() -> WorkingCalendar:
@@ -21,8 +29,9 @@ def working_days_table() -> tuple[Announced, ...]:
 
 
 def _in_effect() -> tuple[int, ...]:
-    found = WorkingDaysNotice.objects.exclude(effective_at=None).order_by("effective_at", "pk")
-    return tuple(found.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(IN_EFFECT)
+        return tuple(key for [key] in cursor.fetchall())
 
 
 # A notice in effect never changes, so neither does what follows from these.

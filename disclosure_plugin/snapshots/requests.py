@@ -11,14 +11,13 @@ from kombu.exceptions import OperationalError
 from disclosure_plugin import bureaus
 
 from .models import Snapshot
-from .quarantine import lock_snapshots
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
 
 # What fails here fails the publication: no savepoint of its own.
 @transaction.atomic(savepoint=False)
-def request_snapshot(*, reason: str, user=None) -> Snapshot:
+def request_snapshot(*, reason: str, user=None) -> int:
     """Ask for a snapshot of the current bureau's public pages, as part of the transaction.
 
     The row is the request: it is committed with the publication or not at all, and no snapshot
@@ -31,17 +30,18 @@ def request_snapshot(*, reason: str, user=None) -> Snapshot:
         user: who asked, if a person did.
 
     Returns:
-        The waiting snapshot; the one that already waits, if there is one.
+        the key of the waiting snapshot; of the one that already waits, if there is one.
     """
-    # A worker that took the waiting one now would not see what this transaction publishes.
-    lock_snapshots()
-    snapshot, _made = Snapshot.objects.get_or_create(
-        state=Snapshot.State.WAITING, defaults={"reason": reason, "requested_by": user}
-    )
+    # Locked: a worker that took the waiting one now would not see what this transaction publishes.
+    waiting = Snapshot.objects.select_for_update().filter(state=Snapshot.State.WAITING)
+    while (key := waiting.order_by().values_list("pk", flat=True).first()) is None:
+        wanted = Snapshot(state=Snapshot.State.WAITING, reason=reason, requested_by=user)
+        # Two may ask at once, and a worker may take what one of them has made: then once more.
+        Snapshot.objects.bulk_create([wanted], ignore_conflicts=True)
     if reason != Snapshot.Reason.PUBLISHED:
         # Robust: what is committed is committed, whatever becomes of the message.
         transaction.on_commit(partial(_send, bureau=bureaus.current()), robust=True)
-    return snapshot
+    return key
 
 
 def _send(*, bureau: str) -> None:

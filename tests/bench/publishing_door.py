@@ -23,7 +23,7 @@ from tests.bench.measuring import Comparison, Figure
 
 WHAT = "publish with gates, number, register, log"
 OURS, BARE = "door", "bare"
-ROUNDS = 5
+ROUNDS = 9
 # In one round of one way; the first round warms up.
 PUBLICATIONS = 20
 # Ours may take at most 1.25 times as long.

@@ -1,9 +1,9 @@
 """Snapshots: asked for with every publication, one worker a bureau, accepted by outside judges."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,7 +13,6 @@ from disclosure_plugin.models import BureauHomePage
 from disclosure_plugin.site.addresses import page_address
 from disclosure_plugin.snapshots import claims, tasks
 from disclosure_plugin.snapshots.models import Snapshot, archive_storage
-from disclosure_plugin.snapshots.quarantine import SNAPSHOTS_LOCK
 from disclosure_plugin.snapshots.requests import request_snapshot
 from disclosure_plugin.snapshots.taking import take_waiting
 from disclosure_plugin.tenancy.addresses import set_address
@@ -22,7 +21,7 @@ from tests.snapshot_files import assert_outside_judges_accept, captured
 
 
 def wanted() -> Snapshot:
-    return request_snapshot(reason=Snapshot.Reason.REQUESTED)
+    return Snapshot.objects.get(pk=request_snapshot(reason=Snapshot.Reason.REQUESTED))
 
 
 def test_publishing_asks_for_one_snapshot_in_its_own_transaction(no_snapshots):
@@ -182,14 +181,26 @@ def test_who_asks_for_one_does_not_wait_for_the_sweep(
     assert Snapshot.objects.count() == 1
 
 
-def test_no_snapshot_begins_between_the_request_and_its_commit(no_snapshots):
+def test_no_snapshot_begins_between_the_request_and_its_commit(outside_transactions):
     """Else it would not hold what is published, and the request would be answered all the same."""
-    ask = "SELECT pg_try_advisory_xact_lock(%s, hashtext('bureau_jsj'))"
-    settings = connection.get_connection_params()
-    url = {key: settings[key] for key in ("dbname", "user", "host", "port") if key in settings}
-    url["password"] = settings.get("password", "")
-    with psycopg.connect(**url) as worker:
-        assert worker.execute(ask, [SNAPSHOTS_LOCK]).fetchone() == (True,)
-        worker.rollback()
-        request_snapshot(reason=Snapshot.Reason.REQUESTED)
-        assert worker.execute(ask, [SNAPSHOTS_LOCK]).fetchone() == (False,)
+    with bureaus.activate("jsj"):
+        key = request_snapshot(reason=Snapshot.Reason.REQUESTED)  # and committed
+        with transaction.atomic():
+            assert request_snapshot(reason=Snapshot.Reason.PUBLISHED) == key
+            assert claimed_by_another_worker() is None
+        assert claimed_by_another_worker() == key
+        # Taken meanwhile: what is published now wants another.
+        assert request_snapshot(reason=Snapshot.Reason.PUBLISHED) != key
+
+
+def claimed_by_another_worker() -> int | None:
+    def claim() -> int | None:
+        try:
+            with bureaus.activate("jsj"):
+                claimed = claims.claim(now=timezone.now())
+                return claimed.pk if claimed else None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(claim).result(timeout=30)
