@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -31,7 +32,7 @@ from disclosure_plugin.register.clock import database_now
 from disclosure_plugin.register.due import Due
 
 from .due_repair import Key, settle
-from .publishing import has_turn
+from .publishing import has_turn, having_turn
 
 logger = logging.getLogger("disclosure_plugin.due")
 
@@ -115,8 +116,9 @@ def _do(begun: Due) -> Result:
     row = claims.locked_for_work(begun)
     if row is None or row.due_at != begun.due_at:
         return Result.NOTHING
-    if not DO[row.kind](row):
-        return Result.NOTHING
+    with having_turn():
+        if not DO[row.kind](row):
+            return Result.NOTHING
     if not claims.done(row):
         raise Busy
     return Result.DONE
@@ -143,25 +145,29 @@ def _publish(row: Due) -> bool:
     if revision.approved_go_live_at != row.due_at:
         settle(row.bureau, Key.of(row))
         return False
-    _publish_by_the_databases_clock(revision)
+    published = _publish_by_the_databases_clock(revision)
     # Wagtail schedules anew what its content says is for later, and all of it if the clock was
     # set back a moment ago.
-    return not scheduled.exists()
+    return bool(published.live and published.live_revision_id == revision.pk)
 
 
-def _publish_by_the_databases_clock(revision: Revision) -> None:
+def _publish_by_the_databases_clock(revision: Revision) -> Any:
     """Publish although the machine's clock may say that it is not yet time.
 
     Wagtail asks that clock and would only schedule the revision once more.
+
+    Returns:
+        what was to be published, as Wagtail has left it.
     """
     is_page = isinstance(revision.content_object, Page)
     publishing = PublishPageRevisionAction if is_page else PublishRevisionAction
     action = publishing(revision, log_action="wagtail.publish.scheduled")
-    page, now = action.object, database_now()
-    go_live_at = page.go_live_at
-    if go_live_at is None or go_live_at <= timezone.now() or go_live_at > now:
+    page, go_live_at = action.object, action.object.go_live_at
+    is_behind = go_live_at is not None and go_live_at > timezone.now()
+    now = database_now() if is_behind else None
+    if now is None or go_live_at > now:
         action.execute(skip_permission_checks=True)
-        return
+        return page
     is_first = page.first_published_at is None
     page.go_live_at = timezone.now()
     action.execute(skip_permission_checks=True)
@@ -169,6 +175,7 @@ def _publish_by_the_databases_clock(revision: Revision) -> None:
     if is_first:
         right["first_published_at"] = now
     type(page)._base_manager.filter(pk=page.pk).update(**right)
+    return page
 
 
 def _expire(row: Due) -> bool:
