@@ -13,7 +13,7 @@ from disclosure_plugin.models import FileVersion, SignOff
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "disclosure.import_summary")
 
 
-# In plain SQL, because the door asks it at each publication.
+# SignOff.objects.valid() in plain SQL, because the door asks it at each publication.
 APPROVALS = """
     SELECT signed.*, EXISTS (
         SELECT FROM disclosure_plugin_signoff_versions WHERE signoff_id = signed.id

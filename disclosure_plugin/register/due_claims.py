@@ -15,7 +15,6 @@ from django.db.models.functions import Now
 
 from disclosure_plugin.domain.due import (
     AT_ONCE,
-    BACK_OFF,
     CLAIM,
     LOOK_AHEAD,
     TURN,
@@ -46,13 +45,12 @@ class Claim:
     wait: float
 
 
-# What begin() does with an item that is due and not hopeless, in one statement.
 BEGIN = """
     UPDATE disclosure_register_due due SET attempts = attempts + 1
     FROM (
         SELECT id FROM disclosure_register_due
-        WHERE id = %(due)s AND bureau = %(bureau)s AND ended_at IS NULL AND parked_at IS NULL
-          AND due_at <= clock_timestamp() AND attempts <= %(most)s
+        WHERE id = %s AND bureau = %s AND ended_at IS NULL AND parked_at IS NULL
+          AND due_at <= clock_timestamp()
         FOR UPDATE SKIP LOCKED
     ) free
     WHERE due.id = free.id RETURNING due.*
@@ -178,22 +176,18 @@ def begin(bureau: str, due: int) -> Due | None:
     Raises:
         TooEarly: it is not due yet.
     """
-    usual = {"due": due, "bureau": bureau, "most": len(BACK_OFF)}
-    for begun in Due.objects.raw(BEGIN, usual):
-        return begun
-    with transaction.atomic():
-        row = _locked(bureau, due)
-        if row is None:
+    while (row := next(iter(Due.objects.raw(BEGIN, [due, bureau])), None)) is None:
+        with transaction.atomic():
+            waiting = _locked(bureau, due)
+        if waiting is None:
             return None
-        early = row.due_at - row.now  # type: ignore[attr-defined]
+        early = waiting.due_at - waiting.now  # type: ignore[attr-defined]
         if early > timedelta(0):
             raise TooEarly(early)
-        if is_hopeless(row.attempts):
-            row.reason = Reason.DIED
-            _park(row, Reason.DIED)
-            return row
-        row.attempts += 1
-        row.save(update_fields=["attempts"])
+        # It became due, or free, between the two questions: once more.
+    if is_hopeless(row.attempts - 1):
+        row.reason = Reason.DIED
+        _park(row, Reason.DIED)
     return row
 
 

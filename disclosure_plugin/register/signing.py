@@ -20,7 +20,6 @@ from disclosure_plugin.archive.verification import (
     verify_consistency,
     verify_note,
 )
-from disclosure_plugin.bureaus import NoBureau
 from disclosure_plugin.errors import DisclosureError
 
 from .keys import county_keys, key_of
@@ -37,23 +36,6 @@ class HistoryChanged(DisclosureError):
     """The log does not continue what was signed before; it is not signed."""
 
 
-def sign_log(bureau: str) -> LogCheckpoint | None:
-    """Sign the state of a bureau's open log.
-
-    Returns:
-        the checkpoint; None where there is nothing new to sign.
-
-    Raises:
-        KeyUnusable: this process has no key.
-        HistoryChanged: the log is not what was signed before, with more entries.
-        NoBureau: there is no log of such a bureau.
-    """
-    log = unsigned().filter(bureau=bureau).first()
-    if log is None and not Log.objects.filter(bureau=bureau).exists():
-        raise NoBureau(f"There is no publication log of a bureau {bureau!r}.")
-    return _sign(log) if log else None
-
-
 def sign_all() -> int:
     """Sign every log that has grown; one that cannot be signed stops no other.
 
@@ -66,7 +48,7 @@ def sign_all() -> int:
     done = 0
     for log in unsigned():
         try:
-            _sign(log)
+            sign_state(log)
         except HistoryChanged:
             if (log.pk, log.size) not in _refused:
                 _refused.add((log.pk, log.size))
@@ -87,7 +69,13 @@ def newest(log: Log) -> LogCheckpoint | None:
     return LogCheckpoint.objects.filter(log=log).order_by("-size").first()
 
 
-def _sign(log: Log) -> LogCheckpoint:
+def sign_state(log: Log) -> LogCheckpoint:
+    """Sign the state of a log with all keys that this process has.
+
+    Raises:
+        KeyUnusable: it has none.
+        HistoryChanged: the log is not what was signed before, with more entries.
+    """
     return sign_with(log, [key_of(log.origin, key) for key in county_keys()])
 
 

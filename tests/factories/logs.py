@@ -11,7 +11,8 @@ from django.test import override_settings
 
 from disclosure_plugin.register.keys import generate_key
 from disclosure_plugin.register.log import append
-from disclosure_plugin.register.models import Log
+from disclosure_plugin.register.models import Log, LogCheckpoint
+from disclosure_plugin.register.signing import sign_state, unsigned
 
 
 def add_entries(bureau: str, count: int) -> Log:
@@ -20,6 +21,12 @@ def add_entries(bureau: str, count: int) -> Log:
         for number in range(count):
             append(bureau, kind="page.published", subject=f"p{number}", hashes={"content": "ab"})
     return Log.objects.get(bureau=bureau, closed_at=None)
+
+
+def sign_log(bureau: str) -> LogCheckpoint | None:
+    """Sign the state of one bureau's log; None where there is nothing new to sign."""
+    log = unsigned().filter(bureau=bureau).first()
+    return sign_state(log) if log else None
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEW
 from disclosure_plugin.actions.version_at_door import VersionAtTheDoor
 from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import SignOff
-from disclosure_plugin.queries.sign_offs import authors
+from disclosure_plugin.queries.sign_offs import approvals, authors
 from disclosure_plugin.register.due import Due
 from tests.factories.due import due_row, expiring_item, schedule, scheduled_item
 from tests.factories.forms import form_of
@@ -228,6 +228,24 @@ def test_a_sign_off_says_who_when_and_to_what(item):
     )
     assert sign_off.revision_id == item.latest_revision_id
     assert abs(timezone.now() - SignOff.objects.get().signed_at) < timedelta(minutes=1)
+
+
+def test_the_door_reads_the_sign_offs_that_hold(item):
+    for file in (None, "通知.pdf"):
+        approve(item, colleague(REVIEWERS))
+        if file:
+            version = DocumentFactory(title=file).versions()[0]
+            SignOff.objects.order_by("pk").last().versions.add(version)
+        item.current_workflow_state.cancel(user=colleague(ADMINISTRATORS))
+        item.get_workflow().start(item, colleague(EDITORS))
+    item.current_workflow_task_state.reject(user=colleague(REVIEWERS))
+    first, second, _returned = SignOff.objects.order_by("pk")
+    assert approvals(item) == list(SignOff.objects.valid().filter(page=item.pk)) == [second, first]
+    assert [one.has_files for one in approvals(item)] == [True, False]
+    SignOff.objects.filter(pk=second.pk).update(
+        voided_at=timezone.now(), void_reason="unpublished"
+    )
+    assert approvals(item) == [first]
 
 
 def test_what_is_returned_is_written_down_and_permits_nothing(item):

@@ -17,9 +17,9 @@ from disclosure_plugin.register.checks import SIGNING
 from disclosure_plugin.register.keeping import fingerprint, keep_logs
 from disclosure_plugin.register.log import append, follow
 from disclosure_plugin.register.models import Log, LogCheckpoint, LogEntry, LogKey, LogNode
-from disclosure_plugin.register.signing import HistoryChanged, sign_all, sign_log
+from disclosure_plugin.register.signing import HistoryChanged, sign_all
 from disclosure_plugin.register.verifying import BadLog, verify
-from tests.factories.logs import add_entries, signing_with
+from tests.factories.logs import add_entries, sign_log, signing_with
 
 ENTRIES, NODES, LOGS, STATES, KEYS = (
     model._meta.db_table for model in (LogEntry, LogNode, Log, LogCheckpoint, LogKey)

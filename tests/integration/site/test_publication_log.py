@@ -17,8 +17,8 @@ from django.test import Client
 from disclosure_plugin.archive import merkle, verification
 from disclosure_plugin.register.log import Nodes
 from disclosure_plugin.register.models import Log, LogEntry, LogKey
-from disclosure_plugin.register.signing import sign_all, sign_log
-from tests.factories.logs import add_entries, signing_with
+from disclosure_plugin.register.signing import sign_all
+from tests.factories.logs import add_entries, sign_log, signing_with
 
 
 @pytest.fixture
