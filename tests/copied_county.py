@@ -136,16 +136,17 @@ class CopiedCounty:
 @contextmanager
 def copied_county(name: str, data: Path, *, empty: bool = False) -> Iterator[CopiedCounty]:
     """Copy the county of the test run, or make an empty place for one."""
-    source = connection.settings_dict["NAME"]
+    origin = "template1" if empty else connection.settings_dict["NAME"]
     connection.close()  # nobody may be connected to what is copied
     server_url = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
     new = sql.Identifier(name)
     with psycopg.connect(server_url, autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
-        origin = sql.Identifier("template1" if empty else source)
-        others = _still_connected(server, source)
+        others = _still_connected(server, origin)
         assert not others, others
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, origin))
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, sql.Identifier(origin))
+        )
         try:
             yield CopiedCounty(name, data)
         finally:
