@@ -8,3 +8,7 @@ from django.dispatch import Signal
 # that were public with it; ``names``, those of their copies in public storage, which are deleted
 # after the commit; ``basis``, code of the legal basis.
 page_taken_down = Signal()
+
+# Sent inside the transaction that asks for a page to be withdrawn; it is still public.
+# Argument: ``page``.
+withdrawal_asked = Signal()

@@ -1,4 +1,4 @@
-"""What others say about the file of a snapshot."""
+"""What others say about a snapshot as it is handed out."""
 
 from __future__ import annotations
 
@@ -9,36 +9,66 @@ from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
-from disclosure_plugin.snapshots.models import Snapshot, archive_storage
+from disclosure_plugin.snapshots.models import Snapshot
+from disclosure_plugin.snapshots.stored_packages import whole_package
 
 TOOLS = Path(sys.executable).parent
 
 
 def captured(snapshot: Snapshot, folder: Path) -> dict[str, tuple[int, bytes]]:
-    """Return status and payload by address, read by warcio and not by our own reader."""
-    with _extracted_warc(snapshot, folder).open("rb") as file:
-        return {
-            record.rec_headers["WARC-Target-URI"]: (
-                int(record.http_headers.get_statuscode()),
-                record.content_stream().read(),
-            )
-            for record in ArchiveIterator(file)
-            if record.rec_type == "response"
-        }
+    """Return status and payload by address, read by warcio and not by our own reader.
+
+    What is kept as unchanged has the payload of the record that it refers to.
+    """
+    payloads: dict[tuple[str, str], bytes] = {}
+    found: dict[str, tuple[int, tuple[str, str]]] = {}
+    for warc in sorted(_extracted_warcs(snapshot, folder), reverse=True):  # originals first
+        with warc.open("rb") as file:
+            for record in ArchiveIterator(file):
+                header = record.rec_headers.get_header
+                here = (header("WARC-Target-URI"), header("WARC-Date"))
+                if record.rec_type == "response":
+                    payloads[here] = record.content_stream().read()
+                    source = here
+                elif record.rec_type == "revisit":
+                    source = (
+                        header("WARC-Refers-To-Target-URI"),
+                        header("WARC-Refers-To-Date"),
+                    )
+                else:
+                    continue
+                if warc.name == "data.warc.gz":
+                    found[here[0]] = (int(record.http_headers.get_statuscode()), source)
+    return {url: (status, payloads[source]) for url, (status, source) in found.items()}
 
 
 def assert_outside_judges_accept(snapshot: Snapshot, folder: Path) -> None:
     """Let `wacz validate` and `warcio check` judge the file."""
-    path = archive_storage().path(snapshot.file.name)
     verdict = subprocess.run(
-        [TOOLS / "wacz", "validate", "-f", path], capture_output=True, text=True
+        [TOOLS / "wacz", "validate", "-f", handed_out(snapshot, folder)],
+        capture_output=True,
+        text=True,
     )
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
-    warc = _extracted_warc(snapshot, folder)
-    verdict = subprocess.run([TOOLS / "warcio", "check", warc], capture_output=True, text=True)
-    assert (verdict.returncode, verdict.stdout) == (0, "")
+    for warc in _extracted_warcs(snapshot, folder):
+        verdict = subprocess.run(
+            [TOOLS / "warcio", "check", warc], capture_output=True, text=True
+        )
+        assert (verdict.returncode, verdict.stdout) == (0, "")
 
 
-def _extracted_warc(snapshot: Snapshot, folder: Path) -> Path:
-    with zipfile.ZipFile(archive_storage().path(snapshot.file.name)) as package:
-        return Path(package.extract("archive/data.warc.gz", folder))
+def handed_out(snapshot: Snapshot, folder: Path) -> Path:
+    """Write the file that somebody who downloads the snapshot gets."""
+    path = folder / f"{snapshot.pk}.wacz"
+    with whole_package(snapshot) as package:
+        path.write_bytes(package.read())
+    return path
+
+
+def _extracted_warcs(snapshot: Snapshot, folder: Path) -> list[Path]:
+    with zipfile.ZipFile(handed_out(snapshot, folder)) as package:
+        return [
+            Path(package.extract(name, folder))
+            for name in package.namelist()
+            if name.startswith("archive/")
+        ]

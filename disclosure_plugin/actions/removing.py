@@ -32,7 +32,7 @@ from disclosure_plugin.models import FileVersion, PublicFile, PublicUse, Removal
 from disclosure_plugin.models.doorway import is_disclosed
 from disclosure_plugin.queries.sign_offs import approved_files
 from disclosure_plugin.register.log import append
-from disclosure_plugin.signals import page_taken_down
+from disclosure_plugin.signals import page_taken_down, withdrawal_asked
 
 from .content_hash import material_hash
 from .public_files import publish_again, stop_versions
@@ -77,7 +77,10 @@ def ask_withdrawal(page: Page, *, basis: Basis, reason: str, by: By) -> Removal:
     if basis not in WITHDRAWAL_BASES:
         raise ValueError(basis)
     reason = check_reason(reason)
-    return _begun(_public(page), Removal.Kind.WITHDRAWAL, basis, reason, by)
+    page = _public(page)
+    removal = _begun(page, Removal.Kind.WITHDRAWAL, basis, reason, by)
+    withdrawal_asked.send(sender=type(page), page=page)
+    return removal
 
 
 @transaction.atomic

@@ -2,9 +2,11 @@
 
 Writing, from the inside out: ``exchange`` (one URL fetched), ``capture`` (fetching from a WSGI
 application), ``links`` (what a document refers to), ``warc`` (the file of records), ``cdxj``
-(its index), ``wacz`` (the package), ``snapshot`` (all of it, into one file).
+(its index), ``manifest`` (what the publication log commits to), ``wacz`` (the package),
+``snapshot`` (all of it, into one file).
 Reading back: ``records``, ``reader`` (a package), ``validate`` (is it sound).
-Taking out: ``redaction`` (what must not be shown any more), ``mentions`` (who speaks of it).
+Writing anew: ``complete`` (with what it refers to in earlier packages), ``redaction`` (without
+what must not be shown any more), ``mentions`` (who speaks of it), ``rewriting`` (what both keep).
 The publication log: ``merkle`` (its tree and proofs), ``checkpoints`` (what it signs),
 ``verification`` (one file with which anybody checks both).
 

@@ -62,6 +62,11 @@ class Exchange:
         """The Content-Type header as served, or an empty string."""
         return self.header("Content-Type")
 
+    @property
+    def media_type(self) -> str:
+        """The type that Content-Type gives, such as ``text/html``, without its parameters."""
+        return self.content_type.partition(";")[0].strip().lower()
+
     def header(self, name: str) -> str:
         """The first header of that name, in any case, or an empty string."""
         wanted = name.lower()

@@ -13,7 +13,14 @@ from typing import BinaryIO, Self
 
 from disclosure_plugin.archive.cdxj import IndexRow, read_index
 from disclosure_plugin.archive.errors import PackageError
-from disclosure_plugin.archive.records import UNREADABLE_RECORDS, Record, records_in
+from disclosure_plugin.archive.records import (
+    UNREADABLE_RECORDS,
+    Message,
+    Record,
+    message_in,
+    records_in,
+)
+from disclosure_plugin.archive.warc import REVISIT_MIME
 
 # No text member of an honest package comes near this; it keeps memory safe from bombs.
 MAX_TEXT_BYTES = 256 << 20
@@ -143,6 +150,35 @@ class PackageReader:
         """
         return list(read_index(self.read("indexes/index.cdx.gz"), self.read("indexes/index.idx")))
 
+    @cached_property
+    def responses(self) -> dict[tuple[str, str], IndexRow]:
+        """The rows that hold a payload, by address and 14-digit time.
+
+        Raises:
+            PackageError: As ``rows``.
+        """
+        return {(row.url, row.timestamp): row for row in self.rows if row.mime != REVISIT_MIME}
+
+    def raw(self, row: IndexRow) -> bytes:
+        """The compressed bytes of the record that a row points at, unread.
+
+        Raises:
+            PackageError: ``row-elsewhere`` when the file ends before.
+        """
+        raw = self.slice(f"archive/{row.filename}", row.offset, row.length)
+        if len(raw) != row.length or not raw.startswith(b"\x1f\x8b"):
+            raise self._elsewhere(row)
+        return raw
+
+    def message(self, row: IndexRow) -> Message:
+        """What the response or revisit says that a row points at.
+
+        Raises:
+            PackageError: As ``record``.
+        """
+        self.record(row)  # refuses what does not begin and end where the index says
+        return message_in(self.raw(row))
+
     def record(self, row: IndexRow) -> Record:
         """The one record that a row points at.
 
@@ -150,9 +186,7 @@ class PackageReader:
             PackageError: ``row-elsewhere`` when no record begins and ends there;
                 ``record-damaged`` when one begins there but cannot be read.
         """
-        raw = self.slice(f"archive/{row.filename}", row.offset, row.length)
-        if len(raw) != row.length or not raw.startswith(b"\x1f\x8b"):
-            raise self._elsewhere(row)
+        raw = self.raw(row)
         try:
             found = list(records_in(raw))
         except UNREADABLE_RECORDS as error:
@@ -169,6 +203,15 @@ class PackageReader:
         """``sha256:`` and hex of the bytes that a row points at."""
         raw = self.slice(f"archive/{row.filename}", row.offset, row.length)
         return f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+    def copy(self, name: str, output: BinaryIO) -> None:
+        """Write a whole member to a file.
+
+        Raises:
+            PackageError: ``missing-member`` or ``damaged-member``.
+        """
+        for chunk in self._chunks(name):
+            output.write(chunk)
 
     def size(self, name: str) -> int:
         """Size in bytes that the ZIP gives for a member."""

@@ -6,23 +6,33 @@ can be guessed; no query and no file name, because both can be what had to go.
 """
 
 import base64
-import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit, urlunsplit
 
 from disclosure_plugin.archive.cdxj import IndexRow
+from disclosure_plugin.archive.complete import FindOriginal
 from disclosure_plugin.archive.errors import PackageError
 from disclosure_plugin.archive.links import find_references
+from disclosure_plugin.archive.manifest import NAME as MANIFEST_NAME
+from disclosure_plugin.archive.manifest import without
 from disclosure_plugin.archive.mentions import Mentions
 from disclosure_plugin.archive.reader import PackageReader
-from disclosure_plugin.archive.records import UNREADABLE_RECORDS, Message, message_in, records_in
-from disclosure_plugin.archive.wacz import PackageInfo, Page, WARCPart, build_wacz
+from disclosure_plugin.archive.records import UNREADABLE_RECORDS, Message, records_in
+from disclosure_plugin.archive.rewriting import (
+    entry_of,
+    info_of,
+    moment_of,
+    pages_of,
+    proofs_of,
+)
+from disclosure_plugin.archive.snapshot import written_whole
+from disclosure_plugin.archive.wacz import Page, WARCPart, build_wacz
 from disclosure_plugin.archive.warc import (
     REVISIT_MIME,
     IndexEntry,
@@ -33,7 +43,6 @@ from disclosure_plugin.archive.warc import (
 
 Progress = Callable[[int, int], None]
 
-_PROOFS = "proofs/"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -68,11 +77,13 @@ class Redacted:
     """What became of a package.
 
     Attributes:
-        removed: How many records had to go.
+        removed: Address and 14-digit time of the records that had to go.
+        records: How many are left.
         pages: How many are left that a reader can start from.
     """
 
-    removed: int
+    removed: frozenset[tuple[str, str]]
+    records: int
     pages: int
 
 
@@ -81,6 +92,7 @@ def redact(
     target: Path,
     unwanted: Unwanted,
     *,
+    find_original: FindOriginal = lambda url, timestamp: None,
     progress: Progress = lambda done, total: None,
 ) -> Redacted:
     """Write a package anew without what has to go.
@@ -88,31 +100,40 @@ def redact(
     Args:
         source: The package; it is not changed.
         target: Where to write; appears only when it is complete and on disk. It is not written
-            when nothing had to go, or when no page is left to start from.
+            when nothing had to go, or when no record is left.
         unwanted: What has to go.
+        find_original: Finds in another package what a revisit refers to. A revisit of what is
+            nowhere any more goes too.
         progress: Called after every record that was looked at or written, with (done, total).
 
     Returns:
-        How many records were removed and how many pages are left.
+        Which records were removed and how much is left.
 
     Raises:
         PackageError: The package cannot be read, or holds what its index does not list.
     """
     with PackageReader(source) as package:
-        removed = _Search(package, unwanted, progress).find()
-        if not removed:
-            return Redacted(0, len(package.pages) - 1)
+        removed = _Search(package, unwanted, find_original, progress).find()
         pages = _pages_left(package, removed)
-        if pages:
+        records = len(package.rows) - len(removed)
+        if removed and records:
             _write(package, target, removed, pages, unwanted, progress)
-        return Redacted(len(removed), len(pages))
+        gone = frozenset((row.url, row.timestamp) for row in removed)
+        return Redacted(gone, records, len(pages))
 
 
 class _Search:
     """Which records have to go: every one is read once."""
 
-    def __init__(self, package: PackageReader, unwanted: Unwanted, progress: Progress):
+    def __init__(
+        self,
+        package: PackageReader,
+        unwanted: Unwanted,
+        find_original: FindOriginal,
+        progress: Progress,
+    ):
         self._package = package
+        self._find_original = find_original
         self._unwanted = unwanted
         self._progress = progress
         self._mentions = Mentions(unwanted.names)
@@ -136,9 +157,14 @@ class _Search:
         return self._removed
 
     def _look_at(self, row: IndexRow) -> None:
-        message = _message(self._package, row)
+        message = self._package.message(row)
         if row.mime == REVISIT_MIME:
             self._revisits.append((row, message.refers_to))
+            payload = self._payload_of(*message.refers_to)
+            if payload is None:  # it left with an earlier package
+                self._removed.add(row)
+                return
+            message = replace(message, payload=payload)
         is_own = self._mentions.in_text(row.url)
         digest = payload_digest(message.payload) if message.payload else row.digest
         if is_own or digest in self._digests:
@@ -149,6 +175,14 @@ class _Search:
         elif self._mentions.in_text(message.headers) or self._mentions.in_payload(message.payload):
             self._removed.add(row)
         self._note_files(row, message, is_own=is_own)
+
+    def _payload_of(self, url: str, timestamp: str) -> bytes | None:
+        """The payload that a revisit refers to, here or in an earlier package."""
+        row = self._package.responses.get((url, timestamp))
+        if row is not None:
+            return self._package.message(row).payload
+        found = self._find_original(url, timestamp)
+        return found[0].message(found[1]).payload if found else None
 
     def _note_files(self, row: IndexRow, message: Message, *, is_own: bool) -> None:
         found = find_references(message.payload, _content_type(message) or row.mime, row.url)
@@ -174,18 +208,6 @@ def _as_written(sha256: str) -> str:
     return "sha256:" + base64.b32encode(bytes.fromhex(sha256)).decode()
 
 
-def _message(package: PackageReader, row: IndexRow) -> Message:
-    package.record(row)  # refuses what does not begin and end where the index says
-    try:
-        return message_in(package.slice(f"archive/{row.filename}", row.offset, row.length))
-    except UNREADABLE_RECORDS as error:
-        raise PackageError(
-            "record-damaged",
-            "The record of “%(url)s” in %(file)s cannot be read.",
-            {"url": row.url, "file": row.filename},
-        ) from error
-
-
 def _content_type(message: Message) -> str:
     for line in message.headers.splitlines():
         name, _, value = line.partition(":")
@@ -196,11 +218,7 @@ def _content_type(message: Message) -> str:
 
 def _pages_left(package: PackageReader, removed: set[IndexRow]) -> list[Page]:
     left = {(row.url, row.timestamp) for row in package.rows if row not in removed}
-    pages = [
-        Page(str(page["url"]), _moment(str(page["ts"])), str(page.get("title", "")))
-        for page in package.pages[1:]
-    ]
-    return [page for page in pages if (page.url, f"{page.at:%Y%m%d%H%M%S}") in left]
+    return [page for page in pages_of(package) if (page.url, f"{page.at:%Y%m%d%H%M%S}") in left]
 
 
 def _write(
@@ -219,12 +237,8 @@ def _write(
                 files.append(file)
                 entries = _copy_records(package, name, file, removed, unwanted, progress)
                 parts.append(WARCPart(name.removeprefix("archive/"), file, entries))
-            unfinished = Path(folder) / "redacted.wacz"
-            with unfinished.open("wb") as output:
-                build_wacz(output, parts, pages, _info(package, pages), _proofs(package, removed))
-                output.flush()
-                os.fsync(output.fileno())
-            unfinished.replace(target)
+            with written_whole(target) as output:
+                build_wacz(output, parts, pages, info_of(package, pages), _proofs(package, removed))
         finally:
             for file in files:
                 file.close()
@@ -246,7 +260,7 @@ def _copy_records(
         elif row in removed:
             output.write(tombstone(_fields(row, unwanted), at=unwanted.at, number=number))
         else:
-            entries.append(replace(_entry(row), offset=output.tell()))
+            entries.append(replace(entry_of(row), offset=output.tell()))
             output.write(raw)
         progress(number, len(package.rows))
     return entries
@@ -294,64 +308,19 @@ def _fields(row: IndexRow, unwanted: Unwanted) -> dict[str, str]:
         "legal-basis": unwanted.basis,
         "removed": "a file" if unwanted.is_file(row.url) else "a response",
         "target": urlunsplit((parts.scheme, parts.netloc, path, "", "")),
-        "captured": warc_date(_moment_of(row)),
+        "captured": warc_date(moment_of(row.timestamp)),
     }
-
-
-def _entry(row: IndexRow) -> IndexEntry:
-    return IndexEntry(
-        url=row.url,
-        at=_moment_of(row),
-        status=int(row.status),
-        mime=row.mime,
-        digest=row.digest,
-        record_digest=row.record_digest,
-        offset=row.offset,
-        length=row.length,
-    )
-
-
-def _info(package: PackageReader, pages: list[Page]) -> PackageInfo:
-    said = package.datapackage
-    main = (said.get("mainPageUrl"), said.get("mainPageDate"))
-    same = [page for page in pages if (page.url, warc_date(page.at)) == main]
-    return PackageInfo(
-        title=str(said.get("title", "")),
-        created=_moment(str(said.get("created", ""))),
-        software=str(said.get("software", "")),
-        description=str(said.get("description", "")),
-        main_page=same[0] if same else None,
-    )
 
 
 def _proofs(package: PackageReader, removed: set[IndexRow]) -> dict[str, bytes]:
-    """Proofs that tell nothing of what goes."""
+    """Proofs that tell nothing of what goes; of the manifest the other lines stay."""
     told = [text.encode() for row in removed for text in (row.url, row.digest)]
-    proofs = {
-        name.removeprefix(_PROOFS): package.read(name)
-        for name in package.names
-        if name.startswith(_PROOFS)
-    }
+    gone = {(row.url, row.timestamp) for row in removed}
+    proofs = proofs_of(package)
+    if MANIFEST_NAME in proofs:
+        proofs[MANIFEST_NAME] = without(proofs[MANIFEST_NAME], gone)
     return {
         name: content
         for name, content in proofs.items()
-        if not any(text in content for text in told)
+        if name == MANIFEST_NAME or not any(text in content for text in told)
     }
-
-
-def _moment_of(row: IndexRow) -> datetime:
-    return datetime.strptime(row.timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-
-
-def _moment(text: str) -> datetime:
-    """A UTC time as packages write it.
-
-    Raises:
-        PackageError: ``bad-time``.
-    """
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError as error:
-        raise PackageError(
-            "bad-time", "The time %(at)s must be given in UTC.", {"at": text}
-        ) from error

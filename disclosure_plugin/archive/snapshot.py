@@ -2,15 +2,33 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from disclosure_plugin.archive.errors import PackageError
 from disclosure_plugin.archive.exchange import Exchange
+from disclosure_plugin.archive.manifest import NAME as MANIFEST_NAME
+from disclosure_plugin.archive.manifest import Manifest, manifest_root
 from disclosure_plugin.archive.wacz import PackageInfo, Page, WARCPart, build_wacz
-from disclosure_plugin.archive.warc import IndexEntry, WARCFile
+from disclosure_plugin.archive.warc import IndexEntry, Original, WARCFile, payload_digest
 
 WARC_NAME = "data.warc.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a finished snapshot is.
+
+    Attributes:
+        entries: Where each record stands, in the order of the exchanges.
+        root: Of its manifest, in hexadecimal: what the publication log commits to.
+    """
+
+    entries: list[IndexEntry]
+    root: str
 
 
 def write_snapshot(
@@ -18,10 +36,15 @@ def write_snapshot(
     exchanges: Iterable[Exchange],
     titles: Mapping[str, str],
     info: PackageInfo,
+    manifest: Manifest,
     *,
     warc_info: Mapping[str, str],
-) -> list[IndexEntry]:
+    find_original: Callable[[str, str], Original | None] = lambda url, digest: None,
+) -> Written:
     """Write exchanges into a WACZ file, one at a time, so that memory stays small.
+
+    What has not changed since an earlier snapshot is kept as a *revisit* that refers to it; such
+    a file is made whole by :func:`disclosure_plugin.archive.complete.complete`.
 
     The file appears under its name only when it is complete and on disk; after an error
     nothing is left. An existing file of that name is replaced.
@@ -33,10 +56,10 @@ def write_snapshot(
             exchange, so it may be filled while they are taken. The first is opened first,
             unless ``info`` names another page.
         info: What the package says of itself.
+        manifest: With its first line only; the others are added.
         warc_info: Fields of the warcinfo record beside software, such as ``isPartOf``.
-
-    Returns:
-        What was written where, in the order of the exchanges.
+        find_original: Gives the earlier response that holds a payload, by URL and digest
+            (``sha256:`` and base32), or None.
 
     Raises:
         ArchiveError: From the exchanges, the records or the package; ``page-not-captured``
@@ -45,20 +68,39 @@ def write_snapshot(
     fields = {"software": info.software, **warc_info}
     with tempfile.TemporaryFile(dir=path.parent) as records:
         warc = WARCFile(records, created=info.created, info=fields)
-        entries = [warc.write_response(exchange) for exchange in exchanges]
+        entries = []
+        for exchange in exchanges:
+            original = find_original(exchange.url, payload_digest(exchange.payload))
+            entries.append(
+                warc.write_revisit(exchange, original)
+                if original
+                else warc.write_response(exchange)
+            )
+            manifest.add(exchange)
+        proof = manifest.content()
         part = WARCPart(WARC_NAME, records, entries)
         pages = _pages(entries, titles)
-        handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as package:
-                build_wacz(package, [part], pages, info)
-                package.flush()
-                os.fsync(package.fileno())
-            Path(unfinished).replace(path)
-        except BaseException:
-            Path(unfinished).unlink(missing_ok=True)
-            raise
-    return entries
+        with written_whole(path) as package:
+            build_wacz(package, [part], pages, info, {MANIFEST_NAME: proof})
+    return Written(entries, manifest_root(proof))
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write, which takes its name only when it is whole and on disk.
+
+    After an error nothing is left, and an earlier file of that name is what it was.
+    """
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "w+b") as package:
+            yield package
+            package.flush()
+            os.fsync(package.fileno())
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
 
 
 def _pages(entries: list[IndexEntry], titles: Mapping[str, str]) -> list[Page]:

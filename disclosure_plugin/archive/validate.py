@@ -56,11 +56,13 @@ class Finding:
         return f"{self.level}: {self.check}: {self.message % self.params}".rstrip(": ")
 
 
-def validate(source: Path | BinaryIO) -> list[Finding]:
+def validate(source: Path | BinaryIO, *, stored: bool = False) -> list[Finding]:
     """Check a package.
 
     Args:
         source: Path or seekable binary file.
+        stored: It is one as we keep it, not one to hand out: its revisits may refer to earlier
+            packages, and after something was taken out no page may be left.
 
     Returns:
         At least one finding a check. The package is sound when none is an error or skipped.
@@ -70,12 +72,13 @@ def validate(source: Path | BinaryIO) -> list[Finding]:
     except PackageError as error:
         return [Finding("container", "error", error.code, error.message, error.params)]
     with package:
-        return list(_run_all(package))
+        checks = [one for one in CHECKS if not (stored and one[0] in ONLY_WHEN_HANDED_OUT)]
+        return list(_run_all(package, checks))
 
 
-def _run_all(package: PackageReader) -> Iterator[Finding]:
+def _run_all(package: PackageReader, checks: list[NamedCheck]) -> Iterator[Finding]:
     failed: set[str] = set()
-    for name, check, needs in CHECKS:
+    for name, check, needs in checks:
         if not failed.isdisjoint(needs):
             found = [Finding(name, "skipped", "skipped")]
         else:
@@ -273,15 +276,19 @@ def check_revisits(package: PackageReader) -> Iterator[PackageError]:
 
 
 def check_pages(package: PackageReader) -> Iterator[PackageError]:
-    """pages.jsonl has its header and at least one page, each with an address and a time."""
+    """pages.jsonl has its header, and each page an address and a time."""
     header, pages = package.pages[:1], package.pages[1:]
     if not header or header[0].get("format") != PAGES_HEADER["format"]:
         yield _problem("bad-pages", "pages.jsonl must begin with its header line.")
-    elif not pages:
-        yield _problem("bad-pages", "pages.jsonl lists no page.")
     for page in pages:
         if not page.get("url") or _page_timestamp(page) is None:
             yield _problem("bad-pages", "A page of pages.jsonl has no address or no UTC time.")
+
+
+def check_begin(package: PackageReader) -> Iterator[PackageError]:
+    """There is a page that a reader can start from."""
+    if not package.pages[1:]:
+        yield _problem("bad-pages", "pages.jsonl lists no page.")
 
 
 def check_pages_captured(package: PackageReader) -> Iterator[PackageError]:
@@ -320,7 +327,8 @@ def _problem(code: str, message: str, **params: object) -> PackageError:
 
 
 # Name, function, and the checks without which this one has nothing to read.
-CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
+NamedCheck = tuple[str, Check, tuple[str, ...]]
+CHECKS: tuple[NamedCheck, ...] = (
     ("names", check_names, ()),
     ("datapackage", check_datapackage, ()),
     ("datapackage-digest", check_datapackage_digest, ()),
@@ -333,5 +341,7 @@ CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
     ("unindexed", check_unindexed, ("stored", "index")),
     ("revisits", check_revisits, ("records",)),
     ("pages", check_pages, ()),
+    ("begin", check_begin, ("pages",)),
     ("pages-captured", check_pages_captured, ("datapackage", "index", "pages")),
 )
+ONLY_WHEN_HANDED_OUT = frozenset({"revisits", "begin"})

@@ -86,13 +86,14 @@ def build_wacz(
     Args:
         output: Seekable binary file, empty.
         warcs: At least one.
-        pages: At least one, each captured in one of the WARC files at its time.
+        pages: Each captured in one of the WARC files at its time. None are left after what
+            can be started from was taken out; such a package is kept and not handed out.
         info: Title and so on.
         proofs: Further files by name, put under ``proofs/``.
 
     Raises:
-        PackageError: ``no-warc``, ``no-pages``, ``page-not-captured``, ``bad-name``,
-            ``bad-time``; nothing has been written then.
+        PackageError: ``no-warc``, ``page-not-captured``, ``bad-name``, ``bad-time``; nothing
+            has been written then.
     """
     _check_input(warcs, pages, info, proofs or {})
     lines = [cdxj_line(entry, part.name) for part in warcs for entry in part.entries]
@@ -106,7 +107,7 @@ def build_wacz(
         package.add("pages/pages.jsonl", _pages_jsonl(pages))
         for name, content in sorted((proofs or {}).items()):
             package.add(f"proofs/{name}", content)
-        datapackage = _json(_datapackage(info, info.main_page or pages[0], package.resources))
+        datapackage = _json(_datapackage(info, _main_page(info, pages), package.resources))
         digest = {
             "path": "datapackage.json",
             "hash": f"sha256:{hashlib.sha256(datapackage).hexdigest()}",
@@ -161,11 +162,9 @@ def _check_input(
 ) -> None:
     if not warcs:
         raise PackageError("no-warc", "A package needs at least one WARC file.")
-    if not pages:
-        raise PackageError("no-pages", "A package needs at least one page to start from.")
     warc_date(info.created)  # refuses another time zone before anything is written
     captured = {(entry.url, entry.at) for part in warcs for entry in part.entries}
-    for page in (*pages, info.main_page or pages[0]):
+    for page in (*pages, *filter(None, [info.main_page])):
         if (page.url, page.at) not in captured:
             raise PackageError(
                 "page-not-captured",
@@ -193,8 +192,12 @@ def _pages_jsonl(pages: Sequence[Page]) -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 
+def _main_page(info: PackageInfo, pages: Sequence[Page]) -> Page | None:
+    return info.main_page or next(iter(pages), None)
+
+
 def _datapackage(
-    info: PackageInfo, main_page: Page, resources: list[dict[str, object]]
+    info: PackageInfo, main_page: Page | None, resources: list[dict[str, object]]
 ) -> dict[str, object]:
     content: dict[str, object] = {
         "profile": "data-package",
@@ -203,8 +206,8 @@ def _datapackage(
         "description": info.description,
         "created": warc_date(info.created),
         "software": info.software,
-        "mainPageUrl": main_page.url,
-        "mainPageDate": warc_date(main_page.at),
+        "mainPageUrl": main_page.url if main_page else "",
+        "mainPageDate": warc_date(main_page.at) if main_page else "",
         "resources": list(resources),
     }
     return {name: value for name, value in content.items() if value}

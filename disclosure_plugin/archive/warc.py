@@ -3,6 +3,7 @@
 Every record is one gzip member, so that it can be read, checked and copied by itself.
 """
 
+import base64
 import hashlib
 import io
 import uuid
@@ -57,6 +58,20 @@ class IndexEntry:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A response that holds a payload, in this file or in an earlier one.
+
+    Attributes:
+        url, at: Of the response record; never of a revisit.
+        digest: ``sha256:`` and base32 of its payload.
+    """
+
+    url: str
+    at: datetime
+    digest: str
+
+
 def warc_date(moment: datetime) -> str:
     """A UTC time as WARC and WACZ files write it: RFC 3339, whole seconds, ``Z``.
 
@@ -77,6 +92,42 @@ def payload_digest(payload: bytes) -> str:
     return str(digester)
 
 
+def sha256_of(digest: str) -> str:
+    """The SHA-256 of a WARC-Payload-Digest field, in hexadecimal."""
+    return base64.b32decode(digest.removeprefix("sha256:")).hex()
+
+
+def warc_info_record(created: datetime, info: Mapping[str, str]) -> bytes:
+    """A ``warcinfo`` record, with which every file begins.
+
+    Args:
+        created: UTC.
+        info: Fields such as ``software`` and ``isPartOf``; ``format`` and ``conformsTo`` are
+            added.
+
+    Returns:
+        One gzip member.
+
+    Raises:
+        PackageError: ``bad-info`` when a field is more than one line.
+    """
+    body = _warc_fields({**info, "format": WARC_FORMAT, "conformsTo": WARC_SPECIFICATION})
+    date, output = warc_date(created), io.BytesIO()
+    writer = _Sha256Writer(output, gzip=False, warc_version="1.1")
+    record = writer.create_warc_record(
+        "",
+        "warcinfo",
+        payload=io.BytesIO(body),
+        length=len(body),
+        warc_headers_dict={
+            "WARC-Date": date,
+            "WARC-Record-ID": _record_id("warcinfo", date, payload_digest(body)),
+        },
+    )
+    _write_member(writer, record, output)
+    return output.getvalue()
+
+
 class WARCFile:
     """Writes one WARC file, record by record, and holds no payload longer than its record.
 
@@ -95,7 +146,7 @@ class WARCFile:
         self._start = output.tell()
         self._writer = _Sha256Writer(output, gzip=False, warc_version="1.1")
         self._seen: set[tuple[str, datetime]] = set()
-        self._write_info(created, info)
+        output.write(warc_info_record(created, info))
 
     def write_response(self, exchange: Exchange) -> IndexEntry:
         """Write an exchange with its payload.
@@ -117,27 +168,23 @@ class WARCFile:
                 "WARC-Payload-Digest": digest,
             },
         )
-        mime = exchange.content_type.partition(";")[0].strip().lower()
-        return self._append(record, exchange, digest, mime)
+        return self._append(record, exchange, digest, exchange.media_type)
 
-    def write_revisit(self, exchange: Exchange, original: IndexEntry) -> IndexEntry:
+    def write_revisit(self, exchange: Exchange, original: Original) -> IndexEntry:
         """Write that an exchange had the payload of an earlier response, without the payload.
 
         Args:
             exchange: What was captured now.
-            original: The response record that holds the payload; never itself a revisit.
+            original: The response record that holds the payload.
 
         Raises:
-            PackageError: ``captured-twice``; ``revisit-differs`` when the payloads differ;
-                ``revisit-of-revisit``.
+            PackageError: ``captured-twice``; ``revisit-differs`` when the payloads differ.
         """
         digest = payload_digest(exchange.payload)
-        if original.mime == REVISIT_MIME or original.digest != digest:
-            code = "revisit-of-revisit" if original.mime == REVISIT_MIME else "revisit-differs"
+        if original.digest != digest:
             raise PackageError(
-                code,
-                "“%(url)s” cannot be kept as unchanged: the earlier record is another revisit "
-                "or holds other bytes.",
+                "revisit-differs",
+                "“%(url)s” cannot be kept as unchanged: the earlier record holds other bytes.",
                 {"url": exchange.url},
             )
         self._claim(exchange)
@@ -176,22 +223,6 @@ class WARCFile:
             offset=offset,
             length=length,
         )
-
-    def _write_info(self, created: datetime, info: Mapping[str, str]) -> None:
-        fields = {**info, "format": WARC_FORMAT, "conformsTo": WARC_SPECIFICATION}
-        body = _warc_fields(fields)
-        date = warc_date(created)
-        record = self._writer.create_warc_record(
-            "",
-            "warcinfo",
-            payload=io.BytesIO(body),
-            length=len(body),
-            warc_headers_dict={
-                "WARC-Date": date,
-                "WARC-Record-ID": _record_id("warcinfo", date, payload_digest(body)),
-            },
-        )
-        _write_member(self._writer, record, self._output)
 
 
 def tombstone(fields: Mapping[str, str], *, at: datetime, number: int) -> bytes:

@@ -132,6 +132,30 @@ def inclusion(log: Log, index: int, size: int | None = None) -> str:
     return proof_file(index, path, signed.note)
 
 
+def first_proof(bureau: str, kind: str, subject: str) -> tuple[bytes, str] | None:
+    """Return the newest entry about something and the first proof there was of it.
+
+    Returns:
+        The entry's bytes and the proof file, which stays the same; None before it is signed.
+    """
+    found = (
+        LogEntry.objects.filter(log__bureau=bureau, kind=kind, subject=subject)
+        .select_related("log")
+        .order_by("-at", "-pk")
+        .first()
+    )
+    if found is None:
+        return None
+    signed = LogCheckpoint.objects.filter(
+        log=found.log, size__gt=found.index, size__lte=found.log.size
+    )
+    first = signed.order_by("size").first()
+    if first is None:
+        return None
+    path = merkle.inclusion_proof(found.index, first.size, Nodes(found.log))
+    return bytes(found.leaf), proof_file(found.index, path, first.note)
+
+
 def consistency(log: Log, old: int, new: int) -> str:
     """Return the file that proves that a log was only added to between two signed states.
 

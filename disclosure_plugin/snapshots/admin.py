@@ -26,6 +26,7 @@ from disclosure_plugin.admin.menu import PermittedMenuItem
 
 from .models import Snapshot, SnapshotRedaction
 from .requests import request_snapshot
+from .stored_packages import whole_package
 
 permission_policy = ModelPermissionPolicy(Snapshot)
 ACTIVE_STATES = [Snapshot.State.WAITING, Snapshot.State.RUNNING]
@@ -41,7 +42,9 @@ def state_of(snapshot: Snapshot) -> str:
             "total": snapshot.addresses_total,
         }
     if any(one.state == one.State.REDACTED for one in snapshot.redactions.all()):
-        return _("complete, redacted") if snapshot.file else _("redacted, nothing was left")
+        return _("complete, redacted") if snapshot.pages else _("redacted, nothing was left")
+    if snapshot.same_as:
+        return _("nothing changed since %(moment)s") % {"moment": snapshot.same_as}
     if snapshot.state == Snapshot.State.COMPLETE and snapshot.problems:
         return _("complete, %(count)d addresses to look at") % {"count": len(snapshot.problems)}
     return snapshot.get_state_display()
@@ -60,6 +63,11 @@ def _kept_back(open_redactions: list[SnapshotRedaction]) -> str:
 
 def _moment(value: datetime) -> str:
     return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+
+
+def extent_of(snapshot: Snapshot) -> str:
+    """Say how much of the site it is of."""
+    return _("the whole site") if snapshot.whole_site else _("what changed")
 
 
 def size_of(snapshot: Snapshot) -> str:
@@ -99,6 +107,7 @@ class SnapshotIndexView(IndexView):
                 ),
             ),
             Column("reason", label=_("Why"), accessor="get_reason_display"),
+            Column("whole_site", label=_("Of"), accessor=extent_of),
             Column("state", label=_("State"), accessor=state_of),
             Column("pages", label=_("Number of pages"), accessor="pages"),
             Column("size", label=_("Size"), accessor=size_of),
@@ -107,7 +116,9 @@ class SnapshotIndexView(IndexView):
         ]
 
     def get_base_queryset(self):
-        return super().get_base_queryset().prefetch_related("redactions__redaction")
+        return super().get_base_queryset().select_related("same_as").prefetch_related(
+            "redactions__redaction"
+        )
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
@@ -133,12 +144,14 @@ class SnapshotInspectView(InspectView):
         rows = [
             (_("State"), state_of(snapshot)),
             (_("Why"), snapshot.get_reason_display()),
+            (_("Of"), extent_of(snapshot)),
             (_("Requested"), snapshot.requested_at),
             (_("Finished"), snapshot.finished_at),
             (_("Number of pages"), snapshot.pages),
             (_("Addresses"), snapshot.addresses_done),
             (_("Size"), size_of(snapshot)),
-            (_("SHA-256 of the file"), snapshot.sha256),
+            (_("SHA-256 of the stored file"), snapshot.sha256),
+            (_("Hash in the publication log"), snapshot.manifest),
             (_("Error"), snapshot.error),
             *_redaction_rows(snapshot),
         ]
@@ -178,11 +191,11 @@ def download(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
         context = {"since": snapshot.quarantine[0].redaction.wanted_at}
         template = "disclosure_snapshots/under_examination.html"
         return render(request, template, context, status=451)
-    if not snapshot.file:
+    if not snapshot.can_be_handed_out:
         raise Http404
     stamp = snapshot.requested_at.strftime("%Y%m%d-%H%M%S")
     return FileResponse(
-        snapshot.file.open(),
+        whole_package(snapshot),
         as_attachment=True,
         filename=f"{bureaus.current()}-{stamp}.wacz",
         content_type="application/wacz",

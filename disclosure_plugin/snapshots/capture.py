@@ -1,10 +1,10 @@
-"""Fetch the public pages of the current bureau and everything they are shown with."""
+"""Fetch public pages of the current bureau and everything they are shown with."""
 
 from __future__ import annotations
 
 import mimetypes
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -14,8 +14,10 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import Storage
 from django.core.wsgi import get_wsgi_application
+from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 import disclosure_plugin
 from disclosure_plugin import bureaus
@@ -39,22 +41,30 @@ DISPLAY_PARAMETERS = {"view", "theme"}
 
 
 class BureauCapture:
-    """One walk over a bureau's public site.
+    """One walk over a bureau's public site, or over some of its pages.
 
     The start addresses come from Wagtail's tree, never from a crawl; links are followed only
     to close the record: whatever a captured page refers to on its own site is captured too.
+    Of a walk over some pages only the files belong to it that they show or offer.
 
     Args:
         progress: called after every address with (done, total known so far).
+        only: keys of the pages to begin with, which need not be public any more; the public
+            pages above them are captured with them. None: all that is public.
 
     Attributes:
-        titles: title by address of the pages that answered 200; filled while walking.
+        pages: key by address of the pages that answered 200; filled while walking.
+        titles: their titles.
         problems: sentences about addresses that could not be kept or did not answer 200.
         total, done: addresses known and fetched.
     """
 
-    def __init__(self, progress: Callable[[int, int], None]) -> None:
+    def __init__(
+        self, progress: Callable[[int, int], None], only: Iterable[int] | None = None
+    ) -> None:
         self._progress = progress
+        self._whole = only is None
+        self._only = frozenset(only or ())
         self._bureau = bureaus.current()
         self._site = Site.objects.get(is_default_site=True)
         self._root = normal_url(bureaus.public_address())
@@ -67,10 +77,17 @@ class BureauCapture:
         self._fetcher = WSGIFetcher(
             get_wsgi_application(), user_agent=USER_AGENT, environ=_secure_environ()
         )
-        self._page_titles = dict(self._public_pages())
-        self._waiting = deque(self._page_titles)
+        public = self._public_pages()
+        gone: list[str] = []
+        if only is not None:
+            public, gone = self._chosen(public)
+        self._public = {normal_url(page_address(page)): page for page in public}
+        # What was public is asked for once more: its address says what became of it.
+        self._gone = {url for url in gone if url not in self._public}
+        self._waiting = deque([*self._public, *sorted(self._gone)])
         self._known = set(self._waiting)
         self.titles: dict[str, str] = {}
+        self.pages: dict[str, int] = {}
         self.problems: list[str] = []
         self.done = 0
 
@@ -93,18 +110,39 @@ class BureauCapture:
             self.done += 1
             self._progress(self.done, self.total)
 
-    def _public_pages(self) -> Iterator[tuple[str, str]]:
+    def asked_for(self) -> list[tuple[str, str]]:
+        """Return address and short id of the pages to begin with that answered 200."""
+        return [
+            (url, self._public[url].slug)
+            for url, key in self.pages.items()
+            if key in self._only
+        ]
+
+    def _public_pages(self) -> PageQuerySet:
         pages = Page.objects.live().public().in_site(self._site).order_by("path")
-        for page in pages.defer_streamfields().iterator():
-            yield normal_url(page_address(page)), page.title
+        return pages.defer_streamfields()
+
+    def _chosen(self, public: PageQuerySet) -> tuple[PageQuerySet, list[str]]:
+        """Return the public pages to begin with, and the addresses of those that are not."""
+        asked = Page.objects.in_site(self._site).filter(pk__in=self._only)
+        paths = asked.values_list("path", flat=True)
+        above = {path[:end] for path in paths for end in range(0, len(path), Page.steplen)}
+        gone = [page for page in asked if not page.live and page.first_published_at]
+        chosen = public.filter(Q(pk__in=self._only) | Q(path__in=above))
+        return chosen, [normal_url(url) for url in map(page_address, gone) if url]
 
     def _note(self, exchange: Exchange) -> None:
-        if exchange.status == 200 and exchange.url in self._page_titles:
-            self.titles[exchange.url] = self._page_titles[exchange.url]
-        elif exchange.status >= 400:
+        page = self._public.get(exchange.url)
+        if page is not None and exchange.status == 200:
+            self.titles[exchange.url] = page.title
+            self.pages[exchange.url] = page.pk
+        elif exchange.status >= 400 and exchange.url not in self._gone:
             self.problems.append(f"{exchange.url} answered {exchange.status_line}.")
         found = find_references(exchange.payload, exchange.content_type, exchange.url)
-        for url in (*found.links, *found.assets, *_redirect_target(exchange)):
+        links = [*found.links, *_redirect_target(exchange)]
+        if not self._whole:
+            links = list(filter(self._is_file, links))
+        for url in (*links, *found.assets):
             if url not in self._known and self._belongs(url):
                 self._known.add(url)
                 self._waiting.append(url)
@@ -123,6 +161,10 @@ class BureauCapture:
             and not dressed
         )
 
+    def _is_file(self, url: str) -> bool:
+        """Say whether an uploaded file has an address."""
+        return unquote(urlsplit(url).path).startswith(_media_prefix())
+
     def _own_path(self, url: str) -> str:
         """Return the path of an address of ours as the bureau's views know it."""
         return f"/{unquote(urlsplit(url.removeprefix(self._root)).path)}"
@@ -131,12 +173,15 @@ class BureauCapture:
         path = unquote(urlsplit(url).path)
         if _is_static(path):
             return _from_storage(url, staticfiles_storage, path.removeprefix(_static_prefix()))
-        media_prefix = reverse("disclosure_plugin:media", args=["-"]).removesuffix("-")
-        if get_settings().MEDIA_ACCEL_PREFIX and path.startswith(media_prefix):
-            return _published_file(url, path.removeprefix(media_prefix))
+        if get_settings().MEDIA_ACCEL_PREFIX and self._is_file(url):
+            return _published_file(url, path.removeprefix(_media_prefix()))
         # The request chooses its bureau, and the prefix; go back to ours whatever it chose.
         with bureaus.activate(self._bureau):
             return self._fetcher.fetch(url)
+
+
+def _media_prefix() -> str:
+    return reverse("disclosure_plugin:media", args=["-"]).removesuffix("-")
 
 
 def _static_prefix() -> str:

@@ -23,17 +23,24 @@ class Snapshot(models.Model):
         WAITING = "WAITING", _("waiting")
         RUNNING = "RUNNING", _("running")
         COMPLETE = "COMPLETE", _("complete")
+        # Nothing public has changed since the one that same_as names; no file was written.
+        UNCHANGED = "SAME", _("nothing changed")
         FAILED = "FAILED", _("failed")
 
     class Reason(models.TextChoices):
         PUBLISHED = "PUBLISHED", _("something was published")
         UNPUBLISHED = "UNPUBLISHED", _("something was unpublished")
         REQUESTED = "REQUESTED", _("somebody asked for it")
+        REMOVAL = "REMOVAL", _("something is to be withdrawn")
+        NIGHTLY = "NIGHTLY", _("it is taken every night")
 
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.WAITING
     )
     reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
+    # Of the whole site, or of these pages, those above them, and what they are shown with.
+    whole_site = models.BooleanField(_("whole site"), default=True)
+    wanted_pages = models.JSONField(_("keys of the pages"), default=list, blank=True)
     requested_at = models.DateTimeField(_("time asked for"), auto_now_add=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -55,7 +62,19 @@ class Snapshot(models.Model):
     addresses_done = models.PositiveIntegerField(_("addresses fetched"), default=0)
     pages = models.PositiveIntegerField(_("number of pages"), default=0)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
-    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    sha256 = models.CharField(_("SHA-256 of the stored file"), max_length=64, blank=True)
+    # What the publication log commits to; empty for those taken before there were manifests.
+    manifest = models.CharField(_("root of the manifest"), max_length=64, blank=True)
+    # Which state of the public pages was begun with; empty if nobody could say.
+    site_state = models.CharField(max_length=60, blank=True, editable=False)
+    same_as = models.ForeignKey(
+        "self",
+        verbose_name=_("nothing changed since"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     file = models.FileField(_("file"), storage=archive_storage, max_length=200, blank=True)
     problems = models.JSONField(_("problems"), default=list, blank=True)
     error = models.TextField(_("error"), blank=True)
@@ -87,9 +106,47 @@ class Snapshot(models.Model):
         return f"{self.requested_at:%Y}/snapshot-{stamp}-{uuid.uuid4().hex[:8]}.wacz"
 
     @property
+    def can_be_handed_out(self) -> bool:
+        """Whether there is something to give, and nothing of it is under examination."""
+        return bool(self.file and self.pages and not self.quarantine)
+
+    @property
     def quarantine(self) -> list[SnapshotRedaction]:
         """What it still has to be looked through for, the oldest first; nobody gets it so long."""
         return [one for one in self.redactions.all() if one.is_open]
+
+
+class StoredResponse(models.Model):
+    """A payload in the archive, under the address where it was first met.
+
+    Later snapshots refer to it instead of holding the same bytes again.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="responses")
+    url = models.TextField(_("address"))
+    # An address can be longer than what an index takes.
+    url_hash = models.CharField(max_length=64, editable=False)
+    at = models.DateTimeField(_("captured at"))
+    sha256 = models.CharField(_("SHA-256 of the payload"), max_length=64)
+    status = models.PositiveSmallIntegerField(_("HTTP status"))
+    media_type = models.CharField(_("media type"), max_length=255, blank=True)
+    page = models.PositiveBigIntegerField(_("page"), null=True)
+    title = models.CharField(_("title"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("stored response")
+        verbose_name_plural = _("stored responses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["url_hash", "sha256"], name="disclosure_payload_stored_once"
+            ),
+            # A revisit names its original by these two.
+            models.UniqueConstraint(fields=["url_hash", "at"], name="disclosure_one_a_second"),
+        ]
+        indexes = [models.Index(fields=["page", "at"], name="disclosure_versions_of_page")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.url}"
 
 
 class Redaction(models.Model):
@@ -137,7 +194,7 @@ class SnapshotRedaction(models.Model):
 
     records_removed = models.PositiveIntegerField(_("records removed"), default=0)
     old_sha256 = models.CharField(_("SHA-256 before"), max_length=64, blank=True)
-    # Empty when no page was left.
+    # Empty when no record was left.
     new_sha256 = models.CharField(_("SHA-256 after"), max_length=64, blank=True)
     finished_at = models.DateTimeField(_("time finished"), null=True, blank=True)
     # A file in storage that no snapshot names: one being written, or the one that was replaced.

@@ -30,7 +30,14 @@ from disclosure_plugin.register.log import append
 
 from . import redaction_claims
 from .claims import LostClaim
-from .models import Redaction, Snapshot, SnapshotRedaction, archive_storage
+from .models import (
+    Redaction,
+    Snapshot,
+    SnapshotRedaction,
+    StoredResponse,
+    archive_storage,
+)
+from .stored_packages import StoredPackages
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
@@ -72,18 +79,19 @@ def _look_through(work: SnapshotRedaction) -> None:
         return
     with tempfile.TemporaryDirectory(prefix="disclosure-redaction-") as folder:
         path = Path(folder) / "snapshot.wacz"
-        with snapshot.file.open() as source:
+        with snapshot.file.open() as source, StoredPackages() as packages:
             found = redact(
                 cast(BinaryIO, source),
                 path,
                 unwanted(work.redaction),
+                find_original=packages.find,
                 progress=_SignsOfLife(work),
             )
         if not found.removed:
             _release(work)
             return
-        if found.pages:
-            errors = [str(finding) for finding in validate(path) if finding.level != "ok"]
+        if found.records:
+            errors = [str(one) for one in validate(path, stored=True) if one.level != "ok"]
             if errors:
                 raise ValueError("The new file does not stand its check: " + " ".join(errors))
         _replace(work, path, found)
@@ -116,9 +124,9 @@ def _release(work: SnapshotRedaction) -> None:
 
 
 def _replace(work: SnapshotRedaction, path: Path, found: Redacted) -> None:
-    """Put the new file in the place of the old one; none if no page was left."""
+    """Put the new file in the place of the old one; none if no record was left."""
     name, sha256 = "", ""
-    if found.pages:
+    if found.records:
         name = work.snapshot.file_name()
         redaction_claims.renew(work, now=timezone.now(), stray_file=name)
         with path.open("rb") as file:
@@ -141,7 +149,7 @@ def _note(work: SnapshotRedaction, found: Redacted, *, name: str, size: int, sha
         work,
         now=timezone.now(),
         state=SnapshotRedaction.State.REDACTED,
-        records_removed=found.removed,
+        records_removed=len(found.removed),
         old_sha256=old_sha256,
         new_sha256=sha256,
         stray_file=old_name,
@@ -151,11 +159,23 @@ def _note(work: SnapshotRedaction, found: Redacted, *, name: str, size: int, sha
     snapshot.size, snapshot.pages = size, found.pages
     snapshot.problems = [one for one in snapshot.problems if not mentions.in_text(one)]
     snapshot.save(update_fields=["file", "sha256", "size", "pages", "problems"])
+    _forget(snapshot, found)
     after = partial(_remove_stray, work.pk, bureau=bureaus.current())
     transaction.on_commit(after, robust=True)
     # The log's row is locked until the transaction ends: always the last step.
     hashes = {"old": old_sha256, **({"new": sha256} if sha256 else {})}
     append(bureaus.current(), kind="redaction", subject=f"snapshot/{snapshot.pk}", hashes=hashes)
+
+
+def _forget(snapshot: Snapshot, found: Redacted) -> None:
+    """Let no later snapshot refer to what was removed."""
+    stored = StoredResponse.objects.filter(snapshot=snapshot)
+    gone = [
+        one.pk
+        for one in stored.only("url", "at")
+        if (one.url, f"{one.at:%Y%m%d%H%M%S}") in found.removed
+    ]
+    stored.filter(pk__in=gone).delete()
 
 
 def _remove_stray(key: int, *, bureau: str) -> None:

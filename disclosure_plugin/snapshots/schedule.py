@@ -1,10 +1,18 @@
-"""What Celery beat asks for; settings modules import it, so it imports nothing."""
+"""What Celery beat asks for; settings modules import it, so it imports nothing of Django."""
 
-# The sweep finds snapshots whose task was lost with the broker or whose worker died.
+from celery.schedules import crontab
+
 BEAT_SCHEDULE = {
+    # The sweep finds snapshots whose task was lost with the broker or whose worker died.
     "disclosure-snapshots-find-waiting": {
         "task": "disclosure_snapshots.find_waiting",
         "schedule": 10.0,
         "options": {"expires": 10},
+    },
+    # At night, in the time zone of CELERY_TIMEZONE.
+    "disclosure-snapshots-ask-nightly": {
+        "task": "disclosure_snapshots.ask_nightly",
+        "schedule": crontab(hour=1, minute=30),
+        "options": {"expires": 3600},
     },
 }

@@ -1,14 +1,14 @@
 """What becomes of a page changes the snapshots, in the same transaction.
 
-One that is published or unpublished asks for a snapshot; one that is taken down keeps those back
-that could hold it.
+One that is published, unpublished or to be withdrawn asks for a snapshot; one that is taken down
+keeps those back that could hold it.
 """
 
 from __future__ import annotations
 
 from wagtail.signals import page_published, page_unpublished
 
-from disclosure_plugin.signals import page_taken_down
+from disclosure_plugin.signals import page_taken_down, withdrawal_asked
 
 from .models import Snapshot
 from .quarantine import quarantine
@@ -16,11 +16,15 @@ from .requests import request_snapshot
 
 
 def after_publish(sender, instance, **kwargs) -> None:
-    request_snapshot(reason=Snapshot.Reason.PUBLISHED)
+    request_snapshot(reason=Snapshot.Reason.PUBLISHED, pages=[instance.pk])
 
 
 def after_unpublish(sender, instance, **kwargs) -> None:
-    request_snapshot(reason=Snapshot.Reason.UNPUBLISHED)
+    request_snapshot(reason=Snapshot.Reason.UNPUBLISHED, pages=[instance.pk])
+
+
+def before_withdrawal(sender, page, **kwargs) -> None:
+    request_snapshot(reason=Snapshot.Reason.REMOVAL, pages=[page.pk])
 
 
 def after_take_down(sender, page, versions, names, basis, **kwargs) -> None:
@@ -30,4 +34,5 @@ def after_take_down(sender, page, versions, names, basis, **kwargs) -> None:
 def register_signal_handlers() -> None:
     page_published.connect(after_publish, dispatch_uid="disclosure_snapshots.published")
     page_unpublished.connect(after_unpublish, dispatch_uid="disclosure_snapshots.unpublished")
+    withdrawal_asked.connect(before_withdrawal, dispatch_uid="disclosure_snapshots.withdrawal")
     page_taken_down.connect(after_take_down, dispatch_uid="disclosure_snapshots.taken_down")

@@ -12,6 +12,8 @@ from django.utils import timezone
 from disclosure_plugin import bureaus
 
 from . import claims, redacting, redaction_claims, taking
+from .models import Snapshot
+from .requests import request_snapshot
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
@@ -25,6 +27,17 @@ def find_waiting() -> None:
     for bureau in bureaus.where(partial(_has_work, now=timezone.now())):
         for task in (redact_quarantined, take_waiting):
             task.apply_async(kwargs={"bureau": bureau}, expires=10)
+
+
+@shared_task(name="disclosure_snapshots.ask_nightly", ignore_result=True, county_wide=True)
+def ask_nightly() -> None:
+    """Ask for a snapshot of the whole site of every bureau that is open."""
+    for bureau in bureaus.codes():
+        try:
+            with bureaus.activate(bureau):
+                request_snapshot(reason=Snapshot.Reason.NIGHTLY)
+        except Exception:  # one that cannot be asked for stops no other
+            logger.exception("No snapshot could be asked for", extra={"bureau": bureau})
 
 
 def _has_work(*, now: datetime) -> bool:

@@ -8,7 +8,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from disclosure_plugin import bureaus
+from disclosure_plugin import bureaus, models
+from disclosure_plugin.actions.removing import ask_withdrawal
+from disclosure_plugin.actions.site_setup import EDITORS
+from disclosure_plugin.domain.removals import Basis
 from disclosure_plugin.models import BureauHomePage
 from disclosure_plugin.site.addresses import page_address
 from disclosure_plugin.snapshots import claims, tasks
@@ -17,6 +20,9 @@ from disclosure_plugin.snapshots.requests import request_snapshot
 from disclosure_plugin.snapshots.taking import take_waiting
 from disclosure_plugin.tenancy.addresses import set_address
 from tests.factories.pages import ColumnFactory, ItemFactory
+from tests.factories.removals import editor, withdrawn
+from tests.factories.uploads import DocumentFactory, pdf
+from tests.factories.users import UserFactory
 from tests.snapshot_files import assert_outside_judges_accept, captured
 
 
@@ -49,6 +55,73 @@ def test_outside_judges_accept_the_file(no_snapshots, tmp_path):
     assert item.title in payload.decode()
 
 
+def test_what_changed_is_taken_with_what_stands_above_it_and_its_files(no_snapshots, tmp_path):
+    column = ColumnFactory()
+    other = ItemFactory(parent=column, published=True)
+    assert take_waiting() == 1
+    document = DocumentFactory(data=pdf("表"), name="表.pdf")
+    item = ItemFactory(
+        parent=column, attachments=[models.ItemAttachment(document=document)], published=True
+    )
+    snapshot = Snapshot.objects.get(state=Snapshot.State.WAITING)
+    assert (snapshot.whole_site, snapshot.wanted_pages) == (False, [item.pk])
+    assert take_waiting() == 1
+    snapshot.refresh_from_db()
+    assert (snapshot.state, snapshot.error, snapshot.problems) == ("COMPLETE", "", [])
+    records = captured(snapshot, tmp_path)
+    pages = {url for url in records if "/static/" not in url and "/media/" not in url}
+    board = column.get_parent()
+    home = "http://jsj.localhost:8000/"
+    assert pages == {home, board.full_url, column.full_url, item.full_url}
+    assert other.full_url not in pages
+    [file] = [payload for url, (_status, payload) in records.items() if "/media/" in url]
+    assert file == pdf("表")
+    # The page above it lists it.
+    assert item.title in records[column.full_url][1].decode()
+
+
+def test_what_is_published_together_stands_in_one(no_snapshots):
+    column = ColumnFactory()
+    one, two = (ItemFactory(parent=column, published=True) for _i in range(2))
+    snapshot = Snapshot.objects.get()
+    pages = [column.get_parent().pk, column.pk, one.pk, two.pk]
+    assert snapshot.wanted_pages == pages
+    assert (snapshot.reason, snapshot.whole_site) == ("PUBLISHED", False)
+    # Who asks for one gets the whole site, and the pages that waited stand in it.
+    user = UserFactory(role=EDITORS)
+    key = request_snapshot(reason=Snapshot.Reason.REQUESTED, user=user)
+    snapshot.refresh_from_db()
+    assert (snapshot.pk, snapshot.reason, snapshot.whole_site) == (key, "REQUESTED", True)
+    assert (snapshot.requested_by, snapshot.wanted_pages) == (user, pages)
+    # What is published now makes it no smaller.
+    request_snapshot(reason=Snapshot.Reason.PUBLISHED, pages=[one.pk])
+    snapshot.refresh_from_db()
+    assert (snapshot.reason, snapshot.whole_site) == ("REQUESTED", True)
+    assert Snapshot.objects.count() == 1
+
+
+def test_the_address_of_what_was_unpublished_is_asked_once_more(no_snapshots, tmp_path):
+    item = ItemFactory(published=True)
+    take_waiting()
+    withdrawn(item, reason="依据失效，予以撤回。")
+    snapshot = Snapshot.objects.get(state=Snapshot.State.WAITING)
+    assert set(snapshot.wanted_pages) == {item.pk}
+    take_waiting()
+    snapshot.refresh_from_db()
+    assert (snapshot.state, snapshot.error, snapshot.problems) == ("COMPLETE", "", [])
+    status, payload = captured(snapshot, tmp_path)[item.full_url]
+    assert status == 410
+    assert "依据失效，予以撤回。" in payload.decode()
+
+
+def test_a_withdrawal_that_is_asked_for_asks_for_a_snapshot(no_snapshots):
+    item = ItemFactory(published=True)
+    Snapshot.objects.all().delete()
+    ask_withdrawal(item, basis=Basis.DECISION, reason="决定已被撤销。", by=editor())
+    snapshot = Snapshot.objects.get()
+    assert (snapshot.reason, snapshot.wanted_pages) == ("REMOVAL", [item.pk])
+
+
 def test_what_is_not_public_is_not_in_the_file(no_snapshots, tmp_path):
     column = ColumnFactory()
     canary = "只给本局职工看的金丝雀"
@@ -58,6 +131,7 @@ def test_what_is_not_public_is_not_in_the_file(no_snapshots, tmp_path):
     )
     tomorrow = timezone.now() + timedelta(days=1)
     assert not ItemFactory(parent=column, title=canary, go_live_at=tomorrow, published=True).live
+    wanted()
     assert take_waiting() == 1
     records = captured(Snapshot.objects.get(), tmp_path)
     home = "http://jsj.localhost:8000/"
@@ -88,6 +162,7 @@ def test_a_bureau_below_the_county_is_captured_at_its_canonical_addresses(no_sna
         home = BureauHomePage.objects.get()
         home.lists_bureaus = True
         home.save_revision().publish()
+        wanted()
         assert take_waiting() == 1
         snapshot = Snapshot.objects.latest("pk")
         records = captured(snapshot, tmp_path)

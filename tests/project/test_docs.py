@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from celery import current_app
+from celery.schedules import crontab
 from django.apps import apps
 
 from disclosure_plugin.conf import Settings
@@ -101,10 +102,17 @@ def test_every_task_and_its_schedule_are_documented():
     assert not_named(tasks, page) == []
     for entry, plan in {**BEAT_SCHEDULE, **REGISTER_SCHEDULE, **SNAPSHOTS_SCHEDULE}.items():
         row = (
-            f"| `{entry}` | `{plan['task']}` | {plan['schedule']:g} s "
+            f"| `{entry}` | `{plan['task']}` | {how_often(plan['schedule'])} "
             f"| {plan['options']['expires']} s |"
         )
         assert row in page.read_text()
+
+
+def how_often(schedule: float | crontab) -> str:
+    if isinstance(schedule, crontab):
+        [hour], [minute] = schedule.hour, schedule.minute
+        return f"{hour:02}:{minute:02} each day"
+    return f"{schedule:g} s"
 
 
 def test_every_probe_is_documented_as_it_is_registered():

@@ -139,7 +139,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # An editor who publishes while Redis is away, or hangs, must not wait for it. A worker asks it
 # every second and takes no answer within this time for a lost connection.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
-CELERY_TIMEZONE = "UTC"
+# Times of day in the schedule below are the county's own.
+CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "disclosure_plugin.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     **DISCLOSURE_SCHEDULE,

@@ -9,6 +9,7 @@ import pytest
 from disclosure_plugin.archive.capture import WSGIFetcher
 from disclosure_plugin.archive.snapshot import write_snapshot
 from disclosure_plugin.archive.wacz import PackageInfo
+from tests.unit.archive.manifests import a_manifest
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, 456789, tzinfo=UTC)
 HOST = "http://jsj.localhost:8000"
@@ -68,7 +69,7 @@ def make_snapshot(fetcher, info):
     def make(path: Path) -> Path:
         exchanges = (fetcher.fetch(HOST + url) for url in PATHS)
         titles = {f"{HOST}/": "建设局", f"{HOST}/%E5%85%AC%E7%A4%BA/": "公示"}
-        write_snapshot(path, exchanges, titles, info, warc_info={"isPartOf": "jsj"})
+        write_snapshot(path, exchanges, titles, info, a_manifest(), warc_info={"isPartOf": "jsj"})
         return path
 
     return make

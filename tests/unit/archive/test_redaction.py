@@ -16,14 +16,16 @@ from warcio.archiveiterator import ArchiveIterator
 
 from disclosure_plugin.archive.errors import PackageError
 from disclosure_plugin.archive.exchange import Exchange
+from disclosure_plugin.archive.manifest import manifest_root
 from disclosure_plugin.archive.mentions import Mentions
 from disclosure_plugin.archive.reader import PackageReader
 from disclosure_plugin.archive.redaction import Redacted, Unwanted, redact
 from disclosure_plugin.archive.snapshot import write_snapshot
 from disclosure_plugin.archive.validate import validate
 from disclosure_plugin.archive.wacz import Page, WARCPart, build_wacz
-from disclosure_plugin.archive.warc import WARCFile
+from disclosure_plugin.archive.warc import Original, WARCFile
 from tests.package_bytes import holds
+from tests.unit.archive.manifests import a_manifest
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
 LATER = datetime(2026, 11, 26, 4, 5, 6, tzinfo=UTC)
@@ -103,7 +105,7 @@ def package(tmp_path, info) -> Path:
     every = [exchange(path, *answer) for path, answer in {**GONE, **KEPT}.items()]
     titles = {every[0].url: CANARY, f"{HOST}/board/": "公开栏", f"{HOST}/": "首页"}
     path = tmp_path / "before.wacz"
-    write_snapshot(path, every, titles, info, warc_info={"isPartOf": "jsj"})
+    write_snapshot(path, every, titles, info, a_manifest(), warc_info={"isPartOf": "jsj"})
     return path
 
 
@@ -151,7 +153,8 @@ def tombstones(path: Path) -> list[dict[str, str]]:
 def test_the_canary_is_gone_from_every_byte(package, unwanted, tmp_path):
     before, target = package.read_bytes(), tmp_path / "after.wacz"
     assert holds(before, CANARY)
-    assert redact(package, target, unwanted) == Redacted(removed=len(GONE), pages=1)
+    gone = {(exchange(path, *answer).url, "20261123010203") for path, answer in GONE.items()}
+    assert redact(package, target, unwanted) == Redacted(frozenset(gone), len(KEPT), pages=1)
     assert package.read_bytes() == before
     after = target.read_bytes()
     hashes = [hashlib.sha256(data).hexdigest() for data in (ATTACHMENT, OLD, PICTURE)]
@@ -212,28 +215,80 @@ def test_outside_judges_accept_it(package, unwanted, tmp_path):
 def test_nothing_is_written_where_nothing_had_to_go(package, unwanted, tmp_path):
     target = tmp_path / "after.wacz"
     other = replace(unwanted, names=("zzzzzzzz",), sha256s=frozenset())
-    assert redact(package, target, other) == Redacted(removed=0, pages=3)
-    assert redact(package, target, replace(other, names=())) == Redacted(removed=0, pages=3)
+    nothing = Redacted(frozenset(), len(GONE) + len(KEPT), pages=3)
+    assert redact(package, target, other) == nothing
+    assert redact(package, target, replace(other, names=())) == nothing
     assert not target.exists()
 
 
 def test_a_second_time_nothing_is_left_to_remove(package, unwanted, tmp_path):
     once, twice, third = (tmp_path / f"{name}.wacz" for name in "abc")
     redact(package, once, unwanted)
-    assert redact(once, twice, unwanted).removed == 0
+    assert not redact(once, twice, unwanted).removed
     # Another file later: the first tombstones stay.
     other = frozenset({hashlib.sha256(OTHER).hexdigest()})
-    assert redact(once, third, replace(unwanted, sha256s=other)).removed == 1
+    assert len(redact(once, third, replace(unwanted, sha256s=other)).removed) == 1
     assert len(tombstones(third)) == len(GONE) + 1
     assert {one.level for one in validate(third)} == {"ok"}
 
 
-def test_no_page_left_writes_nothing(package, unwanted, tmp_path):
+def test_no_record_left_writes_nothing(package, unwanted, tmp_path):
     target = tmp_path / "after.wacz"
     result = redact(package, target, replace(unwanted, names=(ID, "jsj", "board", "localhost")))
-    assert result.pages == 0
-    assert result.removed == len(GONE) + len(KEPT)
+    assert (result.pages, result.records) == (0, 0)
+    assert len(result.removed) == len(GONE) + len(KEPT)
     assert not target.exists()
+
+
+def test_no_page_left_is_kept_for_what_refers_to_the_rest(package, unwanted, tmp_path):
+    target = tmp_path / "after.wacz"
+    result = redact(package, target, replace(unwanted, names=(ID, NUMBER, "other")))
+    assert (result.pages, result.records) == (0, 1)
+    assert records(target) == {f"{HOST}/static/style.css": b"body{}"}
+    assert {one.level for one in validate(target, stored=True)} == {"ok"}
+    assert [one.code for one in validate(target) if one.level != "ok"] == ["bad-pages"]
+
+
+def original(entry) -> Original:
+    return Original(entry.url, entry.at, entry.digest)
+
+
+def test_the_manifest_keeps_its_root_and_all_other_lines(package, unwanted, tmp_path):
+    target = tmp_path / "after.wacz"
+    redact(package, target, unwanted)
+    with PackageReader(package) as old, PackageReader(target) as new:
+        before, after = old.read("proofs/manifest.jsonl"), new.read("proofs/manifest.jsonl")
+    assert manifest_root(after) == manifest_root(before)
+    changed = [new for new, old in zip(after.splitlines(), before.splitlines(), strict=True)
+               if new != old]  # fmt: skip
+    assert len(changed) == len(GONE)
+    assert all(line.startswith(b'{"removed":"') for line in changed)
+
+
+def test_a_revisit_goes_by_what_it_refers_to_elsewhere(info, tmp_path, unwanted):
+    """Its own record says nothing of the page: only the payload in an earlier package does."""
+    first, second, target = (tmp_path / f"{name}.wacz" for name in ("one", "two", "after"))
+    listing, home = exchange("/list/", HTML, f"/board/{ID}/".encode()), exchange("/", HTML, b"h")
+    title = {home.url: "首页"}
+    written = write_snapshot(first, [listing, home], title, info, a_manifest(), warc_info={})
+    known = {(entry.url, entry.digest): original(entry) for entry in written.entries}
+    later = [replace(one, at=LATER) for one in (listing, home)]
+    write_snapshot(second, later, title, info, a_manifest("8"), warc_info={},
+                   find_original=lambda *at: known.get(at))  # fmt: skip
+
+    def find(url, timestamp):
+        return (elsewhere, elsewhere.responses[url, timestamp])
+
+    with PackageReader(first) as elsewhere:
+        found = redact(second, target, unwanted, find_original=find)
+    assert found.removed == {(listing.url, "20261126040506")}
+    with PackageReader(target) as package:
+        assert [row.url for row in package.rows] == [home.url]
+    # And one whose original has left with the earlier package.
+    assert redact(second, target, unwanted).removed == {
+        (listing.url, "20261126040506"),
+        (home.url, "20261126040506"),
+    }
 
 
 def test_a_revisit_of_what_goes_goes_too(info, tmp_path, unwanted):
@@ -243,8 +298,8 @@ def test_a_revisit_of_what_goes_goes_too(info, tmp_path, unwanted):
     with output.open("w+b") as file:
         warc = WARCFile(file, created=NOW, info={})
         first, second = warc.write_response(page), warc.write_response(home)
-        again = warc.write_revisit(replace(page, url=f"{HOST}/elsewhere/"), first)
-        same = warc.write_revisit(replace(home, at=LATER), second)
+        again = warc.write_revisit(replace(page, url=f"{HOST}/elsewhere/"), original(first))
+        same = warc.write_revisit(replace(home, at=LATER), original(second))
         warcs.append(WARCPart("data.warc.gz", file, [first, second, again, same]))
         with (tmp_path / "before.wacz").open("w+b") as package:
             pages, proofs = [Page(home.url, NOW, "首页")], {
@@ -253,7 +308,7 @@ def test_a_revisit_of_what_goes_goes_too(info, tmp_path, unwanted):
             }  # fmt: skip
             build_wacz(package, warcs, pages, info, proofs)
     target = tmp_path / "after.wacz"
-    assert redact(tmp_path / "before.wacz", target, unwanted).removed == 2
+    assert len(redact(tmp_path / "before.wacz", target, unwanted).removed) == 2
     with PackageReader(target) as package:
         assert [(row.url, row.mime) for row in package.rows] == [
             (f"{HOST}/", "text/html"),
@@ -270,7 +325,7 @@ def test_a_redirect_to_the_page_goes(info, tmp_path, unwanted):
     old = Exchange(f"{HOST}/old/", NOW, "301 Moved", (("Location", f"/b/{ID}/"),), b"", "wsgi")
     home = exchange("/", HTML, b"home")
     path = tmp_path / "before.wacz"
-    write_snapshot(path, [old, home], {home.url: "首页"}, info, warc_info={})
+    write_snapshot(path, [old, home], {home.url: "首页"}, info, a_manifest(), warc_info={})
     redact(path, tmp_path / "after.wacz", unwanted)
     assert records(tmp_path / "after.wacz").keys() == {home.url}
 

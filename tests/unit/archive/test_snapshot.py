@@ -10,6 +10,7 @@ import pytest
 
 from disclosure_plugin.archive.errors import CaptureError, PackageError
 from disclosure_plugin.archive.snapshot import write_snapshot
+from tests.unit.archive.manifests import a_manifest
 
 BIN = Path(sys.executable).parent
 HOST = "http://jsj.localhost:8000"
@@ -23,7 +24,7 @@ def run(tool: str, *arguments: object) -> subprocess.CompletedProcess[str]:
 def refuse_page(path: Path, fetcher, info) -> None:
     exchanges = [fetcher.fetch(f"{HOST}/")]
     titles = {f"{HOST}/": "首页", f"{HOST}/never/": "未采集"}
-    write_snapshot(path, exchanges, titles, info, warc_info={})
+    write_snapshot(path, exchanges, titles, info, a_manifest(), warc_info={})
 
 
 def test_site_failing_half_way_leaves_nothing(tmp_path, fetcher, info):
@@ -32,7 +33,7 @@ def test_site_failing_half_way_leaves_nothing(tmp_path, fetcher, info):
         yield fetcher.fetch("ftp://jsj.localhost/")
 
     with pytest.raises(CaptureError):
-        write_snapshot(tmp_path / "s.wacz", exchanges(), {}, info, warc_info={})
+        write_snapshot(tmp_path / "s.wacz", exchanges(), {}, info, a_manifest(), warc_info={})
     assert list(tmp_path.iterdir()) == []
 
 

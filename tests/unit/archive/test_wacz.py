@@ -13,7 +13,7 @@ from disclosure_plugin.archive.errors import PackageError
 from disclosure_plugin.archive.exchange import Exchange
 from disclosure_plugin.archive.validate import validate
 from disclosure_plugin.archive.wacz import PackageInfo, Page, WARCPart, build_wacz
-from disclosure_plugin.archive.warc import WARCFile
+from disclosure_plugin.archive.warc import Original, WARCFile
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
 HOME = Exchange("https://jsj.gov.cn/", NOW, "200 OK", (), b"home", "wsgi")
@@ -132,7 +132,9 @@ def revisited(*, complete: bool) -> io.BytesIO:
     first, second, output = io.BytesIO(), io.BytesIO(), io.BytesIO()
     original = WARCFile(first, created=NOW, info={}).write_response(HOME)
     later = replace(HOME, at=NOW + timedelta(days=1))
-    entry = WARCFile(second, created=NOW, info={}).write_revisit(later, original)
+    entry = WARCFile(second, created=NOW, info={}).write_revisit(
+        later, Original(original.url, original.at, original.digest)
+    )
     parts = [WARCPart("two.warc.gz", second, [entry])]
     if complete:
         parts.append(WARCPart("one.warc.gz", first, [original]))

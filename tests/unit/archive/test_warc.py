@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from disclosure_plugin.archive.errors import PackageError
 from disclosure_plugin.archive.exchange import Exchange
-from disclosure_plugin.archive.warc import WARCFile
+from disclosure_plugin.archive.warc import Original, WARCFile
 
 # printf 七个工作日 | sha256sum
 PAGE_SHA256 = "3cb06d41f7e5556e204c6aa54e764003f7f400f56b76675753ff7a7a04c66a09"
@@ -123,7 +123,7 @@ def test_warcinfo_describes_the_file(warc, output):
 
 
 def test_revisit_refers_to_the_response_and_holds_no_payload(warc, output):
-    original = warc.write_response(PAGE)
+    original = original_of(warc.write_response(PAGE))
     later = replace(PAGE, at=NOW + timedelta(days=1))
     entry = warc.write_revisit(later, original)
     assert (entry.mime, entry.digest) == ("warc/revisit", original.digest)
@@ -138,20 +138,17 @@ def test_revisit_refers_to_the_response_and_holds_no_payload(warc, output):
     assert "七个工作日".encode() not in gzip.decompress(output.getvalue()[entry.offset :])
 
 
-@pytest.mark.parametrize("case", ["revisit-differs", "revisit-of-revisit"])
-def test_revisit_that_would_lie_is_refused(warc, output, case):
-    original = warc.write_response(PAGE)
-    later = replace(PAGE, at=NOW + timedelta(days=1))
-    if case == "revisit-differs":
-        later = replace(later, payload=b"changed")
-    else:
-        original = warc.write_revisit(later, original)
-        later = replace(later, at=NOW + timedelta(days=2))
+def test_revisit_that_would_lie_is_refused(warc, output):
+    original = original_of(warc.write_response(PAGE))
     before = output.getvalue()
     with pytest.raises(PackageError) as refused:
-        warc.write_revisit(later, original)
-    assert refused.value.code == case
+        warc.write_revisit(replace(PAGE, at=NOW + timedelta(days=1), payload=b"x"), original)
+    assert refused.value.code == "revisit-differs"
     assert output.getvalue() == before
+
+
+def original_of(entry) -> Original:
+    return Original(entry.url, entry.at, entry.digest)
 
 
 def iter_headers(output):
