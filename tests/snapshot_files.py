@@ -51,9 +51,7 @@ def assert_outside_judges_accept(snapshot: Snapshot, folder: Path) -> None:
     )
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
     for warc in _extracted_warcs(snapshot, folder):
-        verdict = subprocess.run(
-            [TOOLS / "warcio", "check", warc], capture_output=True, text=True
-        )
+        verdict = subprocess.run([TOOLS / "warcio", "check", warc], capture_output=True, text=True)
         assert (verdict.returncode, verdict.stdout) == (0, "")
 
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from disclosure_plugin.archive.cdxj import IndexRow
 from disclosure_plugin.archive.errors import PackageError
@@ -45,10 +45,14 @@ def complete(
     pages = pages_of(package)
     info = info_of(package, pages)
     with ExitStack() as files:
-        parts = [_part(package, name, files) for name in package.warcs]
+
+        def new_file() -> BinaryIO:
+            return cast(BinaryIO, files.enter_context(tempfile.TemporaryFile()))
+
+        parts = [_part(package, name, new_file()) for name in package.warcs]
         wanted = originals_wanted(package)
         if wanted:
-            file = files.enter_context(tempfile.TemporaryFile())
+            file = new_file()
             entries = _copy_originals(wanted, file, find_original, info)
             parts.append(WARCPart(ORIGINALS_NAME, file, entries))
         build_wacz(output, parts, pages, info, {**proofs_of(package), **(proofs or {})})
@@ -65,8 +69,7 @@ def originals_wanted(package: PackageReader) -> list[tuple[str, str]]:
     return sorted(wanted - package.responses.keys())
 
 
-def _part(package: PackageReader, name: str, files: ExitStack) -> WARCPart:
-    file = files.enter_context(tempfile.TemporaryFile())
+def _part(package: PackageReader, name: str, file: BinaryIO) -> WARCPart:
     package.copy(name, file)
     short = name.removeprefix("archive/")
     return WARCPart(short, file, [entry_of(row) for row in package.rows if row.filename == short])

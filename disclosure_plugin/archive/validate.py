@@ -56,6 +56,10 @@ class Finding:
         return f"{self.level}: {self.check}: {self.message % self.params}".rstrip(": ")
 
 
+Check = Callable[[PackageReader], Iterator[PackageError]]
+NamedCheck = tuple[str, Check, tuple[str, ...]]
+
+
 def validate(source: Path | BinaryIO, *, stored: bool = False) -> list[Finding]:
     """Check a package.
 
@@ -86,9 +90,6 @@ def _run_all(package: PackageReader, checks: list[NamedCheck]) -> Iterator[Findi
         if any(finding.level != "ok" for finding in found):
             failed.add(name)
         yield from found
-
-
-Check = Callable[[PackageReader], Iterator[PackageError]]
 
 
 def _run(name: str, check: Check, package: PackageReader) -> Iterator[Finding]:
@@ -327,7 +328,6 @@ def _problem(code: str, message: str, **params: object) -> PackageError:
 
 
 # Name, function, and the checks without which this one has nothing to read.
-NamedCheck = tuple[str, Check, tuple[str, ...]]
 CHECKS: tuple[NamedCheck, ...] = (
     ("names", check_names, ()),
     ("datapackage", check_datapackage, ()),

@@ -116,8 +116,11 @@ class SnapshotIndexView(IndexView):
         ]
 
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("same_as").prefetch_related(
-            "redactions__redaction"
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("same_as")
+            .prefetch_related("redactions__redaction")
         )
 
     def get_context_data(self, *args, **kwargs):

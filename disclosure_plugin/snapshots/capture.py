@@ -113,9 +113,7 @@ class BureauCapture:
     def asked_for(self) -> list[tuple[str, str]]:
         """Return address and short id of the pages to begin with that answered 200."""
         return [
-            (url, self._public[url].slug)
-            for url, key in self.pages.items()
-            if key in self._only
+            (url, self._public[url].slug) for url, key in self.pages.items() if key in self._only
         ]
 
     def _public_pages(self) -> PageQuerySet:

@@ -19,8 +19,8 @@ logger = logging.getLogger("disclosure_plugin.snapshots")
 
 # The waiting one is locked by it: a worker that took it now would not see what this transaction
 # publishes. One that is taken meanwhile is no conflict any more, and another row is made.
-ASK = f"""
-    INSERT INTO {Snapshot._meta.db_table} AS waiting
+ASK = """
+    INSERT INTO disclosure_snapshots_snapshot AS waiting
         (state, reason, whole_site, wanted_pages, requested_by_id, requested_at, attempts,
          addresses_total, addresses_done, pages, size, sha256, manifest, site_state, file,
          problems, error)

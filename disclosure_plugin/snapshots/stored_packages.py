@@ -80,12 +80,10 @@ def whole_package(snapshot: Snapshot) -> BinaryIO:
     Raises:
         OSError, PackageError: a stored file cannot be read, or is not what it should be.
     """
-    output = tempfile.TemporaryFile()
+    output = tempfile.TemporaryFile()  # noqa: SIM115 - whoever called closes it
     try:
         with StoredPackages() as packages:
-            complete(
-                packages.reader(snapshot), output, packages.find, proofs=log_proofs(snapshot)
-            )
+            complete(packages.reader(snapshot), output, packages.find, proofs=log_proofs(snapshot))
         output.seek(0)
     except BaseException:
         output.close()

@@ -69,9 +69,7 @@ def _take(snapshot: Snapshot) -> None:
     if snapshot.reason == Snapshot.Reason.NIGHTLY:
         same = unchanged_since(state, now=timezone.now())
         if same is not None:
-            finish(
-                snapshot, now=timezone.now(), state=Snapshot.State.UNCHANGED, same_as=same.pk
-            )
+            finish(snapshot, now=timezone.now(), state=Snapshot.State.UNCHANGED, same_as=same.pk)
             return
     _let_the_second_pass()
     only = None if snapshot.whole_site else set(snapshot.wanted_pages)

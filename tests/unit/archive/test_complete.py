@@ -4,6 +4,7 @@ import hashlib
 import subprocess
 import sys
 import zipfile
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -62,18 +63,17 @@ def mimes(path: Path) -> list[str]:
 
 
 def whole(path: Path, days: list[Path], target: Path, **options) -> Path:
-    readers = [PackageReader(day) for day in days]
+    with ExitStack() as opened:
+        readers = [opened.enter_context(PackageReader(day)) for day in days]
 
-    def find(url, timestamp):
-        return next(
-            ((one, one.responses[url, timestamp]) for one in readers
-             if (url, timestamp) in one.responses), None,
-        )  # fmt: skip
+        def find(url, timestamp):
+            place = (url, timestamp)
+            return next(
+                ((one, one.responses[place]) for one in readers if place in one.responses), None
+            )
 
-    with target.open("w+b") as output:
-        complete(PackageReader(path), output, find, **options)
-    for reader in readers:
-        reader.close()
+        with target.open("w+b") as output, PackageReader(path) as package:
+            complete(package, output, find, **options)
     return target
 
 
@@ -122,13 +122,11 @@ def test_originals_are_copied_byte_for_byte(days, tmp_path, fetcher):
 
 def test_twice_made_is_the_same(days, tmp_path):
     proofs = {"entry.json": b"{}"}
-    one, two = (
-        whole(days[1], days, tmp_path / name, proofs=proofs).read_bytes() for name in "ab"
-    )
+    one, two = (whole(days[1], days, tmp_path / name, proofs=proofs).read_bytes() for name in "ab")
     assert hashlib.sha256(one).hexdigest() == hashlib.sha256(two).hexdigest()
     with zipfile.ZipFile(tmp_path / "a") as package:
         assert package.read("proofs/entry.json") == b"{}"
-        assert "proofs/manifest.jsonl" in package.namelist()
+        assert "proofs/manifest.txt" in package.namelist()
 
 
 def test_what_refers_to_nothing_elsewhere_gets_no_originals(days, tmp_path):

@@ -62,7 +62,7 @@ def test_the_root_is_that_of_others(count):
     tree = InmemoryTree(algorithm="sha256")
     for line in lines.splitlines():
         tree.append_entry(line)
-    assert manifest_root(lines) == tree.get_state().hex()
+    assert manifest_root(lines) == tree.get_root().hex()
 
 
 def test_a_line_that_was_taken_out_leaves_its_hash_and_the_root():

@@ -44,7 +44,6 @@ def test_refusals(info):
     both = part("data.warc.gz", HOME, NEWS)
     later = Page(HOME.url, NOW + timedelta(seconds=1), "x")
     assert refused([], PAGES, info) == "no-warc"
-    assert refused([both], [], info) == "no-pages"
     assert refused([part("data.warc.gz", HOME)], PAGES, info) == "page-not-captured"
     assert refused([both], [later], info) == "page-not-captured"
     assert refused([both], PAGES, replace(info, main_page=later)) == "page-not-captured"
