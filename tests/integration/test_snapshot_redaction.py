@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils.translation import gettext
 
 from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions.site_setup import EDITORS
+from disclosure_plugin.archive.manifest import manifest_root
 from disclosure_plugin.domain.removals import Basis
 from disclosure_plugin.models.file_storage import names_in
 from disclosure_plugin.register.models import Log, LogEntry, RegisterEntry
@@ -25,6 +27,7 @@ from disclosure_plugin.snapshots.models import (
     Redaction,
     Snapshot,
     SnapshotRedaction,
+    StoredResponse,
     archive_storage,
 )
 from disclosure_plugin.snapshots.redacting import redact_quarantined
@@ -36,7 +39,7 @@ from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, ImageFactory, pdf, picture
 from tests.factories.users import UserFactory, sign_in
 from tests.package_bytes import holds
-from tests.snapshot_files import assert_outside_judges_accept, captured
+from tests.snapshot_files import assert_outside_judges_accept, captured, handed_out
 
 CANARY = "金丝雀身份证"
 LATIN = "canary330102"  # as it stands in addresses and in JSON
@@ -177,6 +180,35 @@ def test_a_taken_down_page_leaves_its_snapshot(
     assert verify(log).size == log.size == entry.index + 1
     answer = download(snapshot)
     assert b"".join(answer.streaming_content) == after
+
+
+def test_it_leaves_later_snapshots_that_refer_to_the_first(
+    secret, other, tmp_path, django_capture_on_commit_callbacks
+):
+    first, second = take(), take()
+    before = captured(second, tmp_path)
+    assert CANARY in before[secret.full_url][1].decode()
+    taken_down(secret)
+    assert redact_now(django_capture_on_commit_callbacks) == 2
+    for snapshot in (first, second):
+        snapshot.refresh_from_db()
+        assert_outside_judges_accept(snapshot, tmp_path)
+        left = captured(snapshot, tmp_path)
+        assert other.full_url in left
+        assert left == {url: before[url] for url in left}
+        handed = handed_out(snapshot, tmp_path)
+        assert not holds(handed.read_bytes(), CANARY, LATIN)
+        with zipfile.ZipFile(handed) as package:
+            # What the log committed to still proves every other line.
+            assert manifest_root(package.read("proofs/manifest.txt")) == snapshot.manifest
+    assert not storage_holds_the_canary()
+    rows = list(StoredResponse.objects.values())
+    assert rows
+    assert not any(word in str(rows) for word in (CANARY, LATIN, secret.slug))
+    # The next one refers to what is left.
+    third = take()
+    assert_outside_judges_accept(third, tmp_path)
+    assert third.size < first.size
 
 
 def test_while_it_is_kept_back_nobody_gets_it_and_the_list_says_so(secret, column):
