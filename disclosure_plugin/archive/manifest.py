@@ -7,7 +7,7 @@ salt that goes with it: without it nobody could tell from the hash which short t
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,7 +74,7 @@ class Manifest:
         """The file: the first line, then all others by address and time."""
         return b"".join((self._header, *(line for _url, _at, line in sorted(self._rows))))
 
-    def _line(self, fields: dict[str, object]) -> bytes:
+    def _line(self, fields: Mapping[str, object]) -> bytes:
         return _canonical({**fields, "salt": self._new_salt()})
 
 
@@ -113,6 +113,6 @@ def _place(line: bytes) -> tuple[str, str]:
     return fields.get("url", ""), at
 
 
-def _canonical(fields: dict[str, object]) -> bytes:
+def _canonical(fields: Mapping[str, object]) -> bytes:
     text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode() + b"\n"
