@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from disclosure_plugin.archive.errors import PackageError
 from disclosure_plugin.archive.surt import surt_key
-from disclosure_plugin.archive.warc import IndexEntry
+from disclosure_plugin.archive.warc import IndexEntry, sha256_of
 
 LINES_PER_BLOCK = 3000
 
@@ -41,6 +41,11 @@ class IndexRow:
     filename: str
     offset: int
     length: int
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the payload, in hexadecimal."""
+        return sha256_of(self.digest)
 
 
 def cdxj_line(entry: IndexEntry, filename: str) -> str:

@@ -132,18 +132,19 @@ def inclusion(log: Log, index: int, size: int | None = None) -> str:
     return proof_file(index, path, signed.note)
 
 
+def newest_entry(bureau: str, kind: str, subject: str) -> LogEntry | None:
+    """Return the newest entry of a kind about something, with its log."""
+    found = LogEntry.objects.filter(log__bureau=bureau, kind=kind, subject=subject)
+    return found.select_related("log").order_by("-at", "-pk").first()
+
+
 def first_proof(bureau: str, kind: str, subject: str) -> tuple[bytes, str] | None:
     """Return the newest entry about something and the first proof there was of it.
 
     Returns:
         The entry's bytes and the proof file, which stays the same; None before it is signed.
     """
-    found = (
-        LogEntry.objects.filter(log__bureau=bureau, kind=kind, subject=subject)
-        .select_related("log")
-        .order_by("-at", "-pk")
-        .first()
-    )
+    found = newest_entry(bureau, kind, subject)
     if found is None:
         return None
     signed = LogCheckpoint.objects.filter(

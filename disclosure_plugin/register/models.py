@@ -127,6 +127,7 @@ class LogCheckpoint(models.Model):
 
 
 # Django looks for models here; these have modules of their own.
+from .archive_damage import ArchiveDamage  # noqa: E402, F401
 from .due import Due, Heartbeat  # noqa: E402, F401
 from .generations import Generation  # noqa: E402, F401
 from .working_days import WorkingDaysNotice  # noqa: E402, F401

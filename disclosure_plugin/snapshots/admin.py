@@ -43,6 +43,8 @@ def state_of(snapshot: Snapshot) -> str:
         }
     if any(one.state == one.State.REDACTED for one in snapshot.redactions.all()):
         return _("complete, redacted") if snapshot.pages else _("redacted, nothing was left")
+    if snapshot.damage:
+        return _("damaged")
     if snapshot.same_as:
         return _("nothing changed since %(moment)s") % {"moment": snapshot.same_as}
     if snapshot.state == Snapshot.State.COMPLETE and snapshot.problems:
@@ -155,6 +157,8 @@ class SnapshotInspectView(InspectView):
             (_("Size"), size_of(snapshot)),
             (_("SHA-256 of the stored file"), snapshot.sha256),
             (_("Hash in the publication log"), snapshot.manifest),
+            (_("Last read again"), snapshot.verified_at),
+            (_("What is wrong with the file"), snapshot.damage),
             (_("Error"), snapshot.error),
             *_redaction_rows(snapshot),
         ]

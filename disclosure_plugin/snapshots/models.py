@@ -64,9 +64,11 @@ class Snapshot(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
     sha256 = models.CharField(_("SHA-256 of the stored file"), max_length=64, blank=True)
     # What the publication log commits to; empty for those taken before there were manifests.
-    manifest = models.CharField(_("root of the manifest"), max_length=64, blank=True)
+    manifest = models.CharField(
+        _("root of the manifest"), max_length=64, blank=True, db_default=""
+    )
     # Which state of the public pages was begun with; empty if nobody could say.
-    site_state = models.CharField(max_length=60, blank=True, editable=False)
+    site_state = models.CharField(max_length=60, blank=True, editable=False, db_default="")
     same_as = models.ForeignKey(
         "self",
         verbose_name=_("nothing changed since"),
@@ -76,6 +78,9 @@ class Snapshot(models.Model):
         related_name="+",
     )
     file = models.FileField(_("file"), storage=archive_storage, max_length=200, blank=True)
+    # When the stored file was read again last, and what was wrong with it then.
+    verified_at = models.DateTimeField(_("last verified at"), null=True, blank=True)
+    damage = models.TextField(_("damage"), blank=True, db_default="")
     problems = models.JSONField(_("problems"), default=list, blank=True)
     error = models.TextField(_("error"), blank=True)
 
@@ -107,7 +112,10 @@ class Snapshot(models.Model):
 
     @property
     def can_be_handed_out(self) -> bool:
-        """Whether there is something to give, and nothing of it is under examination."""
+        """Whether there is something to give, and nothing of it is under examination.
+
+        A damaged file is given too, as what it is: nobody may say that it was kept back.
+        """
         return bool(self.file and self.pages and not self.quarantine)
 
     @property

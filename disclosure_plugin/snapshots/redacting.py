@@ -157,8 +157,9 @@ def _note(work: SnapshotRedaction, found: Redacted, *, name: str, size: int, sha
     mentions = Mentions([*work.redaction.names, *work.redaction.sha256s])
     snapshot.file, snapshot.sha256 = name, sha256
     snapshot.size, snapshot.pages = size, found.pages
+    snapshot.verified_at = None  # another file: read it again soon
     snapshot.problems = [one for one in snapshot.problems if not mentions.in_text(one)]
-    snapshot.save(update_fields=["file", "sha256", "size", "pages", "problems"])
+    snapshot.save(update_fields=["file", "sha256", "size", "pages", "problems", "verified_at"])
     _forget(snapshot, found)
     after = partial(_remove_stray, work.pk, bureau=bureaus.current())
     transaction.on_commit(after, robust=True)

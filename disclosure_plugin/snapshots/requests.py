@@ -22,10 +22,9 @@ logger = logging.getLogger("disclosure_plugin.snapshots")
 ASK = """
     INSERT INTO disclosure_snapshots_snapshot AS waiting
         (state, reason, whole_site, wanted_pages, requested_by_id, requested_at, attempts,
-         addresses_total, addresses_done, pages, size, sha256, manifest, site_state, file,
-         problems, error)
+         addresses_total, addresses_done, pages, size, sha256, file, problems, error)
     VALUES ('WAITING', %(reason)s, %(whole)s, %(pages)s, %(user)s, clock_timestamp(), 0,
-            0, 0, 0, 0, '', '', '', '', '[]', '')
+            0, 0, 0, 0, '', '', '[]', '')
     ON CONFLICT (state) WHERE state = 'WAITING' DO UPDATE SET
         reason = CASE WHEN excluded.whole_site AND NOT waiting.whole_site
                       THEN excluded.reason ELSE waiting.reason END,

@@ -9,6 +9,12 @@ BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    # Each stored file is read again after a month, one of each bureau at a time.
+    "disclosure-snapshots-find-unverified": {
+        "task": "disclosure_snapshots.find_unverified",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     # At night, in the time zone of CELERY_TIMEZONE.
     "disclosure-snapshots-ask-nightly": {
         "task": "disclosure_snapshots.ask_nightly",

@@ -14,7 +14,7 @@ from disclosure_plugin.archive.reader import PackageReader
 from disclosure_plugin.archive.rewriting import moment_of
 from disclosure_plugin.queries.publication_log import first_proof
 
-from .models import Snapshot, StoredResponse
+from .models import Snapshot, StoredResponse, archive_storage
 
 CREATED = "snapshot.created"
 
@@ -40,7 +40,7 @@ class StoredPackages:
             PackageError: it is no package.
         """
         if snapshot.pk not in self._readers:
-            file = self._open.enter_context(snapshot.file.open())
+            file = self._open.enter_context(archive_storage().open(snapshot.file.name))
             reader = PackageReader(cast(BinaryIO, file))
             self._readers[snapshot.pk] = self._open.enter_context(reader)
         return self._readers[snapshot.pk]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from disclosure_plugin import bureaus
 
-from . import claims, redacting, redaction_claims, taking
+from . import claims, redacting, redaction_claims, taking, verifying
 from .models import Snapshot
 from .requests import request_snapshot
 
@@ -52,6 +52,26 @@ def take_waiting(*, bureau: str) -> None:
             logger.warning("not open: no snapshot taken", extra={"bureau": bureau})
             return
         taking.take_waiting()
+
+
+@shared_task(name="disclosure_snapshots.find_unverified", ignore_result=True, county_wide=True)
+def find_unverified() -> None:
+    """Send a task to each bureau that has a stored file to read again."""
+    for bureau in bureaus.where(partial(_has_unverified, now=timezone.now())):
+        verify_next.apply_async(kwargs={"bureau": bureau}, expires=600)
+
+
+def _has_unverified(*, now: datetime) -> bool:
+    return verifying.next_to_verify(now=now) is not None
+
+
+@shared_task(name="disclosure_snapshots.verify_next", ignore_result=True)
+def verify_next(*, bureau: str) -> None:
+    """Read the stored file of one bureau that was not read for longest."""
+    with bureaus.activate(bureau):
+        snapshot = verifying.next_to_verify(now=timezone.now())
+        if snapshot is not None:
+            verifying.verify(snapshot)
 
 
 @shared_task(name="disclosure_snapshots.redact_quarantined", ignore_result=True)

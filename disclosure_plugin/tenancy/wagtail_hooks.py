@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 
+from .admin.archive_damage import add_alarm, archive_damage_viewset
 from .admin.bureaus import bureau_viewset
 from .admin.county_sessions import county_session_viewset
 from .admin.doctor import doctor_viewset
@@ -35,7 +36,13 @@ def register_county_viewsets() -> list[ViewSet]:
         punctuality_viewset,
         working_days_viewset,
         county_take_down_viewset,
+        archive_damage_viewset,
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def show_archive_damage(request: HttpRequest, panels: list[Any]) -> None:
+    add_alarm(request, panels)
 
 
 @hooks.register("register_log_actions")

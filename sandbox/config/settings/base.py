@@ -128,6 +128,7 @@ CELERY_TASK_ROUTES = {
     "disclosure.find_due": {"queue": "schedule"},
     "disclosure_snapshots.take_waiting": {"queue": "archive"},
     "disclosure_snapshots.redact_quarantined": {"queue": "archive"},
+    "disclosure_snapshots.verify_next": {"queue": "archive"},
     "disclosure_tenancy.run_imports": {"queue": "archive"},
     # The one worker that has the key of the publication logs.
     "disclosure_register.sign_all_logs": {"queue": "signing"},
