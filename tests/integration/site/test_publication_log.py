@@ -14,7 +14,7 @@ import cryptography
 import pytest
 from django.test import Client
 
-from disclosure_plugin.archive import merkle, verification
+from disclosure_plugin.archive import merkle, verify_archive
 from disclosure_plugin.register.log import Nodes
 from disclosure_plugin.register.models import Log, LogEntry, LogKey
 from disclosure_plugin.register.signing import sign_all
@@ -105,7 +105,7 @@ def test_a_whole_log_can_be_read_from_its_tiles(log):
         nodes.update({(level, place): value for level, place, value in made})
     assert ok(f"{base(log)}/tile/1/000.p/1") == nodes[8, 0]
     note = ok(f"{base(log)}/checkpoint").decode()
-    signed = verification.verify_note(note, LogKey.objects.get().verifier_key)
+    signed = verify_archive.verify_note(note, LogKey.objects.get().verifier_key)
     assert signed.root == merkle.root(300, lambda *at: nodes[at]) == merkle.root(300, Nodes(log))
 
 
@@ -114,7 +114,7 @@ def outsider(tmp_path):
     """A machine with Python, ``cryptography`` and our one file, and nothing else."""
     place = tmp_path / "outside"
     place.mkdir()
-    shutil.copy(verification.__file__, place / "verification.py")
+    shutil.copy(verify_archive.__file__, place / "verify_archive.py")
     packages = Path(cryptography.__file__).parent.parent
     for name in ("cryptography", "cffi", *(path.name for path in packages.glob("_cffi_backend*"))):
         (place / name).symlink_to(packages / name)
@@ -123,9 +123,9 @@ def outsider(tmp_path):
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         code = (
             f"import sys; sys.path.insert(0, {str(place)!r})\n"
-            "import verification\n"
+            "import verify_archive\n"
             "assert not {'disclosure_plugin', 'django'} & set(sys.modules)\n"
-            "sys.exit(verification.main(sys.argv[1:]))"
+            "sys.exit(verify_archive.main(sys.argv[1:]))"
         )
         return subprocess.run(
             [sys.executable, "-I", "-S", "-c", code, *words],
@@ -259,7 +259,7 @@ def test_the_county_office_lists_every_log_with_its_keys(log, key):
         )
         host, _slash, path = one["address"].removeprefix("http://").partition("/")
         note = ok(f"/{path}checkpoint", host.partition(":")[0]).decode()
-        assert verification.verify_note(note, one["keys"][0]).size == one["signed"]
+        assert verify_archive.verify_note(note, one["keys"][0]).size == one["signed"]
     assert get("/transparency/county").status_code == 404
 
 

@@ -3,9 +3,9 @@
 It is written apart from what makes the proofs, so that one mistake is not made twice, and can be
 copied and read by whoever doubts us. It needs Python 3.11 and ``cryptography``::
 
-    python verification.py checkpoint CHECKPOINT --key KEY
-    python verification.py entry ENTRY PROOF --key KEY
-    python verification.py consistency OLD_CHECKPOINT PROOF --key KEY [--old-key KEY]
+    python verify_archive.py checkpoint CHECKPOINT --key KEY
+    python verify_archive.py entry ENTRY PROOF --key KEY
+    python verify_archive.py consistency OLD_CHECKPOINT PROOF --key KEY [--old-key KEY]
 
 The first three words are files that the log hands out; KEY is the verifier key, which is best
 taken from somewhere else, such as a printed certificate. Exit code 1 if something is not proved.
