@@ -3,7 +3,7 @@
 import json
 import time
 
-from disclosure_plugin.archive.verification import (
+from disclosure_plugin.archive.verify_archive import (
     NotProved,
     read_proof_file,
     verify_inclusion,

@@ -8,7 +8,7 @@ Reading back: ``records``, ``reader`` (a package), ``validate`` (is it sound).
 Writing anew: ``complete`` (with what it refers to in earlier packages), ``redaction`` (without
 what must not be shown any more), ``mentions`` (who speaks of it), ``rewriting`` (what both keep).
 The publication log: ``merkle`` (its tree and proofs), ``checkpoints`` (what it signs),
-``verification`` (one file with which anybody checks both).
+``verify_archive`` (one file with which anybody checks both, and packages).
 
 Formats: WARC/1.1 (ISO 28500:2017, in China GB/T 33994-2017), CDXJ and WACZ 1.1.1
 (https://specs.webrecorder.net/wacz/1.1.1/).

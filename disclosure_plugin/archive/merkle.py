@@ -3,7 +3,7 @@
 The caller keeps the hashes of *perfect* subtrees, each written once and never changed:
 ``(level, index)`` names the subtree over the entries ``index·2^level`` up to
 ``(index + 1)·2^level``. Everything else is computed from those, in time that grows with the
-logarithm of the log. Checking proofs is not done here but, written anew, in ``verification``.
+logarithm of the log. Checking proofs is not done here but, written anew, in ``verify_archive``.
 
 Source: RFC 9162 (Certificate Transparency 2.0) section 2.1, https://www.rfc-editor.org/rfc/rfc9162.
 """

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 
 from disclosure_plugin.archive import merkle
 from disclosure_plugin.archive.checkpoints import Checkpoint, sign, verifier_key
-from disclosure_plugin.archive.verification import (
+from disclosure_plugin.archive.verify_archive import (
     NotProved,
     VerifiedCheckpoint,
     verify_consistency,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from disclosure_plugin.archive import merkle
-from disclosure_plugin.archive.verification import NotProved, VerifiedCheckpoint, verify_note
+from disclosure_plugin.archive.verify_archive import NotProved, VerifiedCheckpoint, verify_note
 
 from .models import Log, LogCheckpoint, LogEntry, LogKey, LogNode
 

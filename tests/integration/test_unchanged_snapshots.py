@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 
@@ -12,8 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.archive import verify_archive
 from disclosure_plugin.archive.manifest import manifest_root
-from disclosure_plugin.archive.verification import (
+from disclosure_plugin.archive.verify_archive import (
     read_proof_file,
     verify_inclusion,
     verify_note,
@@ -152,6 +155,28 @@ def test_the_proof_is_in_the_file_once_the_log_is_signed(items, tmp_path):
     key = LogKey.objects.get(log__bureau="jsj").verifier_key
     verify_inclusion(entry, proof.index, proof.path, verify_note(proof.note, key))
     assert_outside_judges_accept(snapshot, tmp_path)
+
+
+def test_the_one_file_verifier_proves_a_snapshot_that_refers_to_others(items, tmp_path):
+    take()
+    items[0].title = "改了标题"
+    publish(items[0])
+    snapshot = take()
+    with signing_with(tmp_path / "log.key"):
+        sign_log("jsj")
+    key = LogKey.objects.get(log__bureau="jsj").verifier_key
+    made = handed_out(snapshot, tmp_path)
+    command = [sys.executable, "-I", verify_archive.__file__, "snapshot", made, "--key", key]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) >= 10
+    assert {line.split()[0] for line in lines[:-1]} == {"ok"}
+    # The same with one byte of one page changed.
+    content = bytearray(made.read_bytes())
+    content[content.index(b"originals.warc.gz") + 2000] ^= 1
+    made.write_bytes(content)
+    assert subprocess.run(command, capture_output=True, text=True).returncode == 1
 
 
 def test_a_failed_commit_leaves_neither_file_nor_entry(items, monkeypatch):

@@ -193,7 +193,8 @@ def test_the_county_sees_the_alarm_and_nobody_else(snapshots):
     assert problem in listed
     assert "云岭县住房和城乡建设局" in listed
     assert place in supervisor.get("/admin/").text.split("<main")[-1]
-    editor = sign_in(UserFactory(role=EDITORS), "jsj.localhost")
+    with bureaus.activate("jsj"):
+        editor = sign_in(UserFactory(role=EDITORS), "jsj.localhost")
     assert editor.get(place).status_code == 404
     assert place not in editor.get("/admin/").text
     with translation.override("zh-hans"):

@@ -2,7 +2,7 @@
 
 import json
 
-from disclosure_plugin.archive.verification import (
+from disclosure_plugin.archive.verify_archive import (
     read_proof_file,
     verify_inclusion,
     verify_note,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from disclosure_plugin.archive.verification import NotProved, VerifiedCheckpoint, verify_note
+from disclosure_plugin.archive.verify_archive import NotProved, VerifiedCheckpoint, verify_note
 from disclosure_plugin.register.models import Log, LogCheckpoint, LogKey
 
 from .database import Database

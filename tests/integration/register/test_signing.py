@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from disclosure_plugin.archive import verification
+from disclosure_plugin.archive import verify_archive
 from disclosure_plugin.register import signing, tasks
 from disclosure_plugin.register.checks import SIGNING
 from disclosure_plugin.register.keeping import fingerprint, keep_logs
@@ -58,7 +58,7 @@ def test_a_state_is_accepted_by_another_implementation(signed):
     (key,) = LogKey.objects.filter(log=signed).values_list("verifier_key", flat=True)
     for state in LogCheckpoint.objects.filter(log=signed):
         assert metamorphic_log.checkpoint_verify(state.note, [key])
-        assert verification.verify_note(state.note, key).size == state.size
+        assert verify_archive.verify_note(state.note, key).size == state.size
     assert [state.size for state in signed.checkpoints.order_by("size")] == [4, 9, 11]
     assert verify(signed).checkpoints == 3
 
@@ -223,7 +223,7 @@ def test_while_a_key_is_changed_both_sign_and_the_log_tells(signed, key, tmp_pat
         state = sign_log("jsj")
     old_key, new_key = LogKey.objects.order_by("pk").values_list("verifier_key", flat=True)
     for one in (old_key, new_key):
-        assert verification.verify_note(state.note, one).size == 12
+        assert verify_archive.verify_note(state.note, one).size == 12
         assert metamorphic_log.checkpoint_verify(state.note, [one])
     keep_logs()
     keep_logs()
@@ -231,9 +231,9 @@ def test_while_a_key_is_changed_both_sign_and_the_log_tells(signed, key, tmp_pat
     assert json.loads(entry.leaf)["hashes"] == {"key": fingerprint(new_key)}
     with signing_with(new):
         later = sign_log("jsj")
-    assert verification.verify_note(later.note, new_key).size == 13
-    with pytest.raises(verification.NotProved):
-        verification.verify_note(later.note, old_key)
+    assert verify_archive.verify_note(later.note, new_key).size == 13
+    with pytest.raises(verify_archive.NotProved):
+        verify_archive.verify_note(later.note, old_key)
     assert verify(Log.objects.get(bureau="jsj")).checkpoints == 5
 
 

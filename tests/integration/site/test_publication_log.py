@@ -14,7 +14,7 @@ import cryptography
 import pytest
 from django.test import Client
 
-from disclosure_plugin.archive import merkle, verification
+from disclosure_plugin.archive import merkle, verify_archive
 from disclosure_plugin.register.log import Nodes
 from disclosure_plugin.register.models import Log, LogEntry, LogKey
 from disclosure_plugin.register.signing import sign_all
@@ -105,8 +105,20 @@ def test_a_whole_log_can_be_read_from_its_tiles(log):
         nodes.update({(level, place): value for level, place, value in made})
     assert ok(f"{base(log)}/tile/1/000.p/1") == nodes[8, 0]
     note = ok(f"{base(log)}/checkpoint").decode()
-    signed = verification.verify_note(note, LogKey.objects.get().verifier_key)
+    signed = verify_archive.verify_note(note, LogKey.objects.get().verifier_key)
     assert signed.root == merkle.root(300, lambda *at: nodes[at]) == merkle.root(300, Nodes(log))
+
+
+@pytest.mark.parametrize("host", ["jsj.localhost", "county.localhost"])
+def test_the_verifier_is_handed_out_as_it_is(db, host):
+    list_of_logs = "/transparency/county" if host == "county.localhost" else "/transparency/"
+    name = json.loads(ok(list_of_logs, host))["verifier"]
+    answer = get(f"/transparency/{name}", host)
+    assert answer.content == Path(verify_archive.__file__).read_bytes()
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert ok(f"/transparency/{name}", host) == answer.content
+    assert Client().post(f"/transparency/{name}", headers={"host": host}).status_code == 405
 
 
 @pytest.fixture
@@ -114,7 +126,7 @@ def outsider(tmp_path):
     """A machine with Python, ``cryptography`` and our one file, and nothing else."""
     place = tmp_path / "outside"
     place.mkdir()
-    shutil.copy(verification.__file__, place / "verification.py")
+    shutil.copy(verify_archive.__file__, place / "verify_archive.py")
     packages = Path(cryptography.__file__).parent.parent
     for name in ("cryptography", "cffi", *(path.name for path in packages.glob("_cffi_backend*"))):
         (place / name).symlink_to(packages / name)
@@ -123,9 +135,9 @@ def outsider(tmp_path):
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         code = (
             f"import sys; sys.path.insert(0, {str(place)!r})\n"
-            "import verification\n"
+            "import verify_archive\n"
             "assert not {'disclosure_plugin', 'django'} & set(sys.modules)\n"
-            "sys.exit(verification.main(sys.argv[1:]))"
+            "sys.exit(verify_archive.main(sys.argv[1:]))"
         )
         return subprocess.run(
             [sys.executable, "-I", "-S", "-c", code, *words],
@@ -259,14 +271,14 @@ def test_the_county_office_lists_every_log_with_its_keys(log, key):
         )
         host, _slash, path = one["address"].removeprefix("http://").partition("/")
         note = ok(f"/{path}checkpoint", host.partition(":")[0]).decode()
-        assert verification.verify_note(note, one["keys"][0]).size == one["signed"]
+        assert verify_archive.verify_note(note, one["keys"][0]).size == one["signed"]
     assert get("/transparency/county").status_code == 404
 
 
 def test_before_anything_is_signed_a_sentence_says_so(db):
     for path in ("/transparency/checkpoint",):
         assert get(path).status_code == 404
-    assert json.loads(ok("/transparency/")) == {"logs": []}
+    assert json.loads(ok("/transparency/")) == {"logs": [], "verifier": "verify_archive.py"}
     log = add_entries("jsj", 1)
     for name in ("checkpoint", "vkey", "entry/0", "proof/0", "tile/0/000.p/1"):
         assert get(f"{base(log)}/{name}").status_code == 404, name

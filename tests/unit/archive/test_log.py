@@ -11,7 +11,7 @@ import pymerkle
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from disclosure_plugin.archive import merkle, verification
+from disclosure_plugin.archive import merkle, verify_archive
 from disclosure_plugin.archive.checkpoints import (
     Checkpoint,
     CheckpointError,
@@ -20,34 +20,11 @@ from disclosure_plugin.archive.checkpoints import (
     sign,
     verifier_key,
 )
-from disclosure_plugin.archive.verification import NotProved, VerifiedCheckpoint
+from disclosure_plugin.archive.verify_archive import NotProved, VerifiedCheckpoint
+from tests.unit.archive.memory_log import ORIGIN, Log
 
-ORIGIN = "log.example/7f3a91"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 SIZES = 34  # past two powers of two
-
-
-class Log:
-    """A log in memory, kept as the database keeps it."""
-
-    def __init__(self, entries: list[bytes]):
-        self.entries: list[bytes] = []
-        self.nodes: dict[tuple[int, int], bytes] = {}
-        for entry in entries:
-            self.append(entry)
-
-    def append(self, entry: bytes) -> None:
-        made = merkle.new_nodes(len(self.entries), merkle.leaf_hash(entry), self.node)
-        for level, index, value in made:
-            assert (level, index) not in self.nodes, "a node is written once"
-            self.nodes[level, index] = value
-        self.entries.append(entry)
-
-    def node(self, level: int, index: int) -> bytes:
-        return self.nodes[level, index]
-
-    def at(self, size: int) -> VerifiedCheckpoint:
-        return VerifiedCheckpoint(ORIGIN, size, merkle.root(size, self.node))
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +62,7 @@ def test_every_entry_is_proved_in_every_size(log):
         for index in range(size):
             path = merkle.inclusion_proof(index, size, log.node)
             at, entry = log.at(size), log.entries[index]
-            verification.verify_inclusion(entry, index, path, at)
+            verify_archive.verify_inclusion(entry, index, path, at)
             leaf = merkle.leaf_hash(entry)
             metamorphic_log.verify_inclusion(index, size, leaf, path, at.root)
 
@@ -107,20 +84,20 @@ def test_no_proof_holds_for_another_entry_place_size_or_path(log):
             wrong.append((log.entries[index], index, [bytes(32), *path[1:]], at))
         for case in wrong:
             with pytest.raises(NotProved):
-                verification.verify_inclusion(*case)
+                verify_archive.verify_inclusion(*case)
 
 
 def test_every_growth_is_proved_and_no_other_history(log):
     rewritten = Log([b"changed", *log.entries[1:]])
     for old, new in itertools.combinations_with_replacement(range(1, SIZES + 1), 2):
         path = merkle.consistency_proof(old, new, log.node)
-        verification.verify_consistency(log.at(old), log.at(new), path)
+        verify_archive.verify_consistency(log.at(old), log.at(new), path)
         metamorphic_log.verify_consistency(old, new, path, log.at(old).root, log.at(new).root)
         for other in (rewritten.at(old), VerifiedCheckpoint("other", old, log.at(old).root)):
             with pytest.raises(NotProved):
-                verification.verify_consistency(other, log.at(new), path)
+                verify_archive.verify_consistency(other, log.at(new), path)
         with pytest.raises(NotProved):
-            verification.verify_consistency(log.at(old), log.at(new), [*path, bytes(32)])
+            verify_archive.verify_consistency(log.at(old), log.at(new), [*path, bytes(32)])
 
 
 @pytest.mark.parametrize(("index", "size"), [(-1, 3), (3, 3), (0, 0)])
@@ -134,13 +111,13 @@ def test_a_log_does_not_shrink(log, old, new):
     with pytest.raises(IndexError):
         merkle.consistency_proof(old, new, log.node)
     with pytest.raises(NotProved):
-        verification.verify_consistency(log.at(old), log.at(new), [])
+        verify_archive.verify_consistency(log.at(old), log.at(new), [])
 
 
 def test_a_checkpoint_is_accepted_by_another_implementation(log):
     note = sign(Checkpoint(ORIGIN, 9, merkle.root(9, log.node)), KEY)
     key = verifier_key(ORIGIN, KEY)
-    assert verification.verify_note(note, key) == log.at(9)
+    assert verify_archive.verify_note(note, key) == log.at(9)
     assert metamorphic_log.checkpoint_verify(note, [key])
     changed = note.replace("\n9\n", "\n8\n")
     with pytest.raises(metamorphic_log.VerifyError):
@@ -150,7 +127,7 @@ def test_a_checkpoint_is_accepted_by_another_implementation(log):
 def test_signatures_by_others_are_passed_over(log):
     note = sign(Checkpoint(ORIGIN, 9, merkle.root(9, log.node)), KEY)
     witness = "— witness.example " + base64.b64encode(b"abcd" + bytes(64)).decode()
-    assert verification.verify_note(f"{note}{witness}\n", verifier_key(ORIGIN, KEY)).size == 9
+    assert verify_archive.verify_note(f"{note}{witness}\n", verifier_key(ORIGIN, KEY)).size == 9
 
 
 @pytest.mark.parametrize(
@@ -167,28 +144,28 @@ def test_signatures_by_others_are_passed_over(log):
 def test_a_changed_checkpoint_is_refused(log, change, sentence):
     note = sign(Checkpoint(ORIGIN, 9, merkle.root(9, log.node)), KEY)
     with pytest.raises(NotProved, match=sentence):
-        verification.verify_note(change(note), verifier_key(ORIGIN, KEY))
+        verify_archive.verify_note(change(note), verifier_key(ORIGIN, KEY))
 
 
 def test_a_key_of_another_is_refused(log):
     note = sign(Checkpoint(ORIGIN, 9, merkle.root(9, log.node)), KEY)
     other = verifier_key(ORIGIN, Ed25519PrivateKey.generate())
     with pytest.raises(NotProved, match="not signed by"):
-        verification.verify_note(note, other)
+        verify_archive.verify_note(note, other)
     for broken in ("", "a+b+c", other.replace("+", "+00", 1), f"{ORIGIN}+00000000+AAAA"):
         with pytest.raises(NotProved, match="key"):
-            verification.verify_note(note, broken)
+            verify_archive.verify_note(note, broken)
 
 
 def test_a_proof_file_holds_all_that_is_needed(log):
     size, index = 21, 13
     note = sign(Checkpoint(ORIGIN, size, merkle.root(size, log.node)), KEY)
     written = proof_file(index, merkle.inclusion_proof(index, size, log.node), note)
-    proof = verification.read_proof_file(written)
-    checkpoint = verification.verify_note(proof.note, verifier_key(ORIGIN, KEY))
-    verification.verify_inclusion(b"entry 13", proof.index, proof.path, checkpoint)
+    proof = verify_archive.read_proof_file(written)
+    checkpoint = verify_archive.verify_note(proof.note, verifier_key(ORIGIN, KEY))
+    verify_archive.verify_inclusion(b"entry 13", proof.index, proof.path, checkpoint)
     with pytest.raises(NotProved, match="was changed"):
-        verification.verify_inclusion(b"entry 14", proof.index, proof.path, checkpoint)
+        verify_archive.verify_inclusion(b"entry 14", proof.index, proof.path, checkpoint)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +173,7 @@ def test_a_proof_file_holds_all_that_is_needed(log):
 )
 def test_what_is_no_proof_file_is_refused(text):
     with pytest.raises(NotProved):
-        verification.read_proof_file(text)
+        verify_archive.read_proof_file(text)
 
 
 @pytest.mark.parametrize("origin", ["", "two words", "a+b", "line\nbreak"])
@@ -209,7 +186,7 @@ def test_two_keys_sign_one_state_while_a_key_is_changed(log):
     new = Ed25519PrivateKey.generate()
     note = sign(Checkpoint(ORIGIN, 9, merkle.root(9, log.node)), KEY, new)
     for key in (verifier_key(ORIGIN, KEY), verifier_key(ORIGIN, new)):
-        assert verification.verify_note(note, key) == log.at(9)
+        assert verify_archive.verify_note(note, key) == log.at(9)
         assert metamorphic_log.checkpoint_verify(note, [key])
 
 
@@ -217,13 +194,13 @@ def test_two_keys_sign_one_state_while_a_key_is_changed(log):
 def test_a_file_about_two_states_holds_all_that_is_needed(log, old, new):
     note = sign(Checkpoint(ORIGIN, new, merkle.root(new, log.node)), KEY)
     written = consistency_file(old, merkle.consistency_proof(old, new, log.node), note)
-    proof = verification.read_consistency_file(written)
+    proof = verify_archive.read_consistency_file(written)
     assert proof.old == old
-    later = verification.verify_note(proof.note, verifier_key(ORIGIN, KEY))
-    verification.verify_consistency(log.at(old), later, proof.path)
+    later = verify_archive.verify_note(proof.note, verifier_key(ORIGIN, KEY))
+    verify_archive.verify_consistency(log.at(old), later, proof.path)
     rewritten = Log([b"changed", *log.entries[1:]])
     with pytest.raises(NotProved):
-        verification.verify_consistency(rewritten.at(old), later, proof.path)
+        verify_archive.verify_consistency(rewritten.at(old), later, proof.path)
 
 
 @pytest.mark.parametrize(
@@ -231,7 +208,7 @@ def test_a_file_about_two_states_holds_all_that_is_needed(log, old, new):
 )
 def test_what_is_no_file_about_two_states_is_refused(text):
     with pytest.raises(NotProved):
-        verification.read_consistency_file(text)
+        verify_archive.read_consistency_file(text)
 
 
 def test_the_command_line_tells_the_proved_from_the_rest(log, tmp_path, capsys):
@@ -251,7 +228,7 @@ def test_the_command_line_tells_the_proved_from_the_rest(log, tmp_path, capsys):
         (tmp_path / name).write_bytes(content.encode())
 
     def run(command: str, *names: str) -> int:
-        return verification.main(
+        return verify_archive.main(
             [command, *(str(tmp_path / name) for name in names), "--key", key]
         )
 
