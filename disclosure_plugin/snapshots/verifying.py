@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from io import BufferedIOBase
 from typing import BinaryIO, cast
 
 from django.db import transaction
@@ -74,13 +75,13 @@ def _raise_alarm(snapshot: Snapshot, problem: str) -> None:
         ArchiveDamage.objects.filter(**known).delete()
         return
     said = {"file": snapshot.file.name, "problem": problem}
-    ArchiveDamage.objects.update_or_create(**known, defaults=said)
+    ArchiveDamage.objects.update_or_create(said, **known)
 
 
 def _problems(snapshot: Snapshot) -> Iterator[str]:
     try:
         with archive_storage().open(snapshot.file.name) as file:
-            sha256 = hashlib.file_digest(cast(BinaryIO, file), "sha256").hexdigest()
+            sha256 = hashlib.file_digest(cast(BufferedIOBase, file), "sha256").hexdigest()
             if sha256 != snapshot.sha256:
                 yield f"The file has the SHA-256 {sha256}, not {snapshot.sha256}."
             file.seek(0)
