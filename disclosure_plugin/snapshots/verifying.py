@@ -70,12 +70,12 @@ def verify(snapshot: Snapshot) -> str:
 
 
 def _raise_alarm(snapshot: Snapshot, problem: str) -> None:
-    known = {"bureau": bureaus.current(), "subject": log_subject(snapshot)}
+    bureau, subject = bureaus.current(), log_subject(snapshot)
     if not problem:
-        ArchiveDamage.objects.filter(**known).delete()
+        ArchiveDamage.objects.filter(bureau=bureau, subject=subject).delete()
         return
     said = {"file": snapshot.file.name, "problem": problem}
-    ArchiveDamage.objects.update_or_create(said, **known)
+    ArchiveDamage.objects.update_or_create(said, bureau=bureau, subject=subject)
 
 
 def _problems(snapshot: Snapshot) -> Iterator[str]:
