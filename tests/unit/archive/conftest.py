@@ -9,6 +9,8 @@ import pytest
 from disclosure_plugin.archive.capture import WSGIFetcher
 from disclosure_plugin.archive.snapshot import write_snapshot
 from disclosure_plugin.archive.wacz import PackageInfo
+from tests.unit.archive.forging import read_members
+from tests.unit.archive.proved_packages import Parts, make_parts
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, 456789, tzinfo=UTC)
 HOST = "http://jsj.localhost:8000"
@@ -77,3 +79,26 @@ def make_snapshot(fetcher, info):
 @pytest.fixture
 def snapshot(make_snapshot, tmp_path) -> Path:
     return make_snapshot(tmp_path / "snapshot.wacz")
+
+
+@pytest.fixture
+def package(tmp_path) -> Path:
+    """A package with manifest and proof."""
+    return make_parts().prove().write(tmp_path / "snapshot.wacz")
+
+
+@pytest.fixture
+def members(package) -> dict[str, bytes]:
+    return read_members(package)
+
+
+@pytest.fixture
+def target(tmp_path) -> Path:
+    """Where a test writes its package."""
+    return tmp_path / "snapshot.wacz"
+
+
+@pytest.fixture
+def parts() -> Parts:
+    """What a true snapshot is put together from."""
+    return make_parts().prove()

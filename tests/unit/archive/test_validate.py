@@ -5,69 +5,24 @@ import hashlib
 import io
 import json
 import random
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from disclosure_plugin.archive.cdxj import compress_index
 from disclosure_plugin.archive.reader import PackageReader
 from disclosure_plugin.archive.surt import surt_key
 from disclosure_plugin.archive.validate import CHECKS, Finding, validate
-
-WACZ = Path(sys.executable).parent / "wacz"
-WARC = "archive/data.warc.gz"
-
-
-def read_members(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def write_members(path: Path, members: dict[str, bytes], deflate: tuple[str, ...] = ()) -> None:
-    with zipfile.ZipFile(path, "w") as package:
-        for name, content in members.items():
-            method = zipfile.ZIP_DEFLATED if name in deflate else zipfile.ZIP_STORED
-            package.writestr(name, content, method)
-
-
-def relist(members: dict[str, bytes]) -> dict[str, bytes]:
-    """Make the list of hashes fit the members again, as a careful forger would."""
-    datapackage = json.loads(members["datapackage.json"])
-    datapackage["resources"] = [
-        {
-            "name": name.rpartition("/")[2],
-            "path": name,
-            "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-            "bytes": len(content),
-        }
-        for name, content in members.items()
-        if "/" in name
-    ]
-    return sign(members, datapackage)
-
-
-def sign(members: dict[str, bytes], datapackage: dict) -> dict[str, bytes]:
-    content = json.dumps(datapackage).encode()
-    digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-    signature = json.dumps({"path": "datapackage.json", "hash": digest}).encode()
-    return {**members, "datapackage.json": content, "datapackage-digest.json": signature}
-
-
-def index_lines(members: dict[str, bytes]) -> list[str]:
-    return gzip.decompress(members["indexes/index.cdx.gz"]).decode().splitlines(keepends=True)
-
-
-def with_index(members: dict[str, bytes], lines: list[str]) -> dict[str, bytes]:
-    blocks, listing = compress_index(lines)
-    return {**members, "indexes/index.cdx.gz": blocks, "indexes/index.idx": listing}
-
-
-def change_row(line: str, **fields: str) -> str:
-    head, brace, rest = line.partition("{")
-    return head + json.dumps({**json.loads(brace + rest), **fields}) + "\n"
+from tests.unit.archive.forging import (
+    WARC,
+    accepted_by_wacz,
+    change_row,
+    index_lines,
+    read_members,
+    relist,
+    with_index,
+    write_members,
+)
 
 
 def errors(path: Path) -> set[tuple[str, str]]:
@@ -81,12 +36,6 @@ def errors_of(findings: list[Finding]) -> set[tuple[str, str]]:
 @pytest.fixture
 def members(snapshot) -> dict[str, bytes]:
     return read_members(snapshot)
-
-
-def accepted_by_wacz(path: Path) -> bool:
-    command = [WACZ, "validate", "-f", path]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    return result.returncode == 0
 
 
 def test_flipped_byte_in_a_record(snapshot):
