@@ -13,6 +13,7 @@ app_name = "disclosure_plugin"
 log_patterns = [
     path("", publication_log.index, name="logs"),
     path("county", publication_log.county, name="county_logs"),
+    path("verify_archive.py", publication_log.verifier, name="verifier"),
     path("checkpoint", publication_log.current_checkpoint, name="current_checkpoint"),
     path("<slug:log>/checkpoint", publication_log.checkpoint, name="checkpoint"),
     path("<slug:log>/checkpoint/<str:size>", publication_log.checkpoint_of, name="checkpoint_of"),

@@ -10,11 +10,13 @@ import functools
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
+from disclosure_plugin.archive import verify_archive
 from disclosure_plugin.archive.tiles import NoTile, parse_place
 from disclosure_plugin.errors import Refused
 from disclosure_plugin.queries import publication_log as log_queries
@@ -28,6 +30,8 @@ A_MOMENT = "public, max-age=5"
 
 NUMBER = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
 LARGEST_LEVEL = 7  # of tiles: 256^8 entries
+
+VERIFIER = Path(verify_archive.__file__)
 
 
 class BadAddress(Refused):
@@ -59,13 +63,21 @@ def answers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @answers
 def index(request: HttpRequest) -> HttpResponse:
     """List this bureau's logs, the open one first."""
-    return _json({"logs": log_queries.of_this_bureau()})
+    return _json({"logs": log_queries.of_this_bureau(), "verifier": VERIFIER.name})
 
 
 @answers
 def county(request: HttpRequest) -> HttpResponse:
     """List all logs of the county; the county office alone has this."""
-    return _json({"logs": log_queries.of_the_county()})
+    return _json({"logs": log_queries.of_the_county(), "verifier": VERIFIER.name})
+
+
+@answers
+def verifier(request: HttpRequest) -> HttpResponse:
+    """The program that checks archives and proofs, as text: it is read, and runs elsewhere."""
+    answer = _answer(VERIFIER.read_bytes(), TEXT, A_MOMENT)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @answers

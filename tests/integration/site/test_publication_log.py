@@ -109,6 +109,18 @@ def test_a_whole_log_can_be_read_from_its_tiles(log):
     assert signed.root == merkle.root(300, lambda *at: nodes[at]) == merkle.root(300, Nodes(log))
 
 
+@pytest.mark.parametrize("host", ["jsj.localhost", "county.localhost"])
+def test_the_verifier_is_handed_out_as_it_is(db, host):
+    list_of_logs = "/transparency/county" if host == "county.localhost" else "/transparency/"
+    name = json.loads(ok(list_of_logs, host))["verifier"]
+    answer = get(f"/transparency/{name}", host)
+    assert answer.content == Path(verify_archive.__file__).read_bytes()
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert ok(f"/transparency/{name}", host) == answer.content
+    assert Client().post(f"/transparency/{name}", headers={"host": host}).status_code == 405
+
+
 @pytest.fixture
 def outsider(tmp_path):
     """A machine with Python, ``cryptography`` and our one file, and nothing else."""
@@ -266,7 +278,7 @@ def test_the_county_office_lists_every_log_with_its_keys(log, key):
 def test_before_anything_is_signed_a_sentence_says_so(db):
     for path in ("/transparency/checkpoint",):
         assert get(path).status_code == 404
-    assert json.loads(ok("/transparency/")) == {"logs": []}
+    assert json.loads(ok("/transparency/")) == {"logs": [], "verifier": "verify_archive.py"}
     log = add_entries("jsj", 1)
     for name in ("checkpoint", "vkey", "entry/0", "proof/0", "tile/0/000.p/1"):
         assert get(f"{base(log)}/{name}").status_code == 404, name
