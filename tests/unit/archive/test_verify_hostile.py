@@ -85,13 +85,13 @@ def test_a_file_that_swells_more_than_it_says(package, members):
 def test_a_record_that_swells(package, members):
     head = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Type: application/http\r\n"
     head += b"WARC-Date: 2026-11-26T12:00:00Z\r\n"
-    cases = {
-        "record_nowhere": zeros(64 << 20, plain_record(members)),
-        "too_large": zeros(
-            64 << 20, head + b"Content-Length: %d\r\n\r\n" % (MAX_RECORD_BYTES + 1)
-        ),
-    }
-    for code, raw in cases.items():
+    too_long = head + b"Content-Length: %d\r\n\r\n" % (MAX_RECORD_BYTES + 1)
+    cases = [
+        ("record_nowhere", zeros(64 << 20, plain_record(members))),
+        ("record_nowhere", zeros(64 << 20, head)),  # a header line without end
+        ("too_large", zeros(64 << 20, too_long)),
+    ]
+    for code, raw in cases:
         write_members(package, with_record(members, raw))
         assert ("records", code) in failed(package, "structure")
         assert peak_of(package) < 8 << 20

@@ -189,6 +189,23 @@ def test_a_row_without_a_place(package, members, offset):
     assert ("index", "index_line") in failed(package, "structure")
 
 
+@pytest.mark.parametrize(
+    "line", ["zz\n", "zz)/ 20261126120000 {}\n", 'zz)/ 20261126120000 {"url"}\n', "\n"]
+)
+def test_a_row_that_is_none(package, members, line):
+    write_members(package, relist({**members, **own_index([*index_lines(members), line])}))
+    assert failed(package, "structure") == {("index", "index_line")} | WITHOUT_INDEX
+
+
+def test_a_row_of_an_address_that_no_player_opens(package, members):
+    lines = lines_with(members, "none", url="ftp://jsj.example/")
+    write_members(package, relist(with_index(members, lines)))
+    assert failed(package, "structure") == {
+        ("order", "index_key"),
+        ("records", "record_elsewhere"),
+    }
+
+
 def test_a_record_without_a_row(package, members):
     lines = [line for line in index_lines(members) if ")/none " not in line]
     write_members(package, relist(with_index(members, lines)))
@@ -225,7 +242,15 @@ def test_an_index_that_is_not_sorted(package, members):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"offset": 5}, {"length": 7}, {"length": 10**9}, {"digest": "sha256:0"}]
+    "changes",
+    [
+        {"offset": 5},
+        {"offset": None},
+        {"length": None},
+        {"length": 7},
+        {"length": 10**9},
+        {"digest": "sha256:0"},
+    ],
 )
 def test_blocks_that_index_idx_does_not_list(package, members, changes):
     index = own_index(index_lines(members), **changes)
