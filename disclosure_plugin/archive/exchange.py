@@ -67,6 +67,15 @@ class Exchange:
         """The type that Content-Type gives, such as ``text/html``, without its parameters."""
         return self.content_type.partition(";")[0].strip().lower()
 
+    @property
+    def head(self) -> bytes:
+        """Status line and headers as a record holds them, with the empty line that ends them."""
+        lines = [
+            f"HTTP/1.1 {self.status_line}",
+            *(f"{key}: {value}" for key, value in self.headers),
+        ]
+        return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1")
+
     def header(self, name: str) -> str:
         """The first header of that name, in any case, or an empty string."""
         wanted = name.lower()

@@ -62,6 +62,8 @@ class Manifest:
         at = warc_date(exchange.at)
         row = {
             "at": at,
+            # Where a redirect leads stands in no payload.
+            "head": hashlib.sha256(exchange.head).hexdigest(),
             "sha256": hashlib.sha256(exchange.payload).hexdigest(),
             "status": exchange.status,
             "type": exchange.media_type,

@@ -628,6 +628,7 @@ class Record:
         status, mime: of the HTTP head; empty where there is none.
         digest: WARC-Payload-Digest as written.
         sha256: of the payload, computed, in hexadecimal.
+        head_sha256: of the HTTP head, with the empty line that ends it.
         refers_to: URL and time that a revisit refers to.
         raw_sha256: of the compressed bytes, in hexadecimal.
         is_whole: whether its digests are those of its bytes.
@@ -641,6 +642,7 @@ class Record:
     mime: str
     digest: str
     sha256: str
+    head_sha256: str
     refers_to: tuple[str, str]
     raw_sha256: str
     is_whole: bool
@@ -692,6 +694,7 @@ def read_record(file: BinaryIO, start: int, end: int) -> Record:
         mime=http.get("content-type", "").partition(";")[0].strip().lower(),
         digest=digest,
         sha256=payload.hexdigest(),
+        head_sha256=hashlib.sha256(head).hexdigest(),
         refers_to=(
             fields.get("warc-refers-to-target-uri", ""),
             _timestamp(fields.get("warc-refers-to-date")),
@@ -918,18 +921,23 @@ LOG_PROOF = "proofs/entry.tlog-proof"
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _SALT = re.compile(r"[0-9a-f]{32}")
-_ROW_KEYS = frozenset({"at", "salt", "sha256", "status", "type", "url", "via"})
+_ROW_KEYS = frozenset({"at", "head", "salt", "sha256", "status", "type", "url", "via"})
 _HEADER_KEYS = frozenset({"bureau", "format", "previous", "salt", "snapshot", "started"})
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestRow:
-    """What a snapshot says of one response; the time in 14 digits."""
+    """What a snapshot says of one response; the time in 14 digits.
+
+    Attributes:
+        head, sha256: SHA-256 of the HTTP head and of the payload, in hexadecimal.
+    """
 
     url: str
     timestamp: str
     status: str
     mime: str
+    head: str
     sha256: str
 
 
@@ -1019,7 +1027,7 @@ def _manifest_row(value: dict[str, object]) -> ManifestRow:
     status = _number(value.get("status"))
     url, mime, timestamp = value.get("url"), value.get("type"), _timestamp(value.get("at"))
     _matching(_SALT, value.get("salt"))
-    sha256 = _matching(_HEX, value.get("sha256"))
+    head, sha256 = (_matching(_HEX, value.get(name)) for name in ("head", "sha256"))
     if (
         value.keys() != _ROW_KEYS
         or value["via"] not in ("wsgi", "storage", "http")
@@ -1029,7 +1037,7 @@ def _manifest_row(value: dict[str, object]) -> ManifestRow:
         or not timestamp
     ):
         raise NotProved("bad_json", name=MANIFEST)
-    return ManifestRow(url, timestamp, str(status), mime, sha256)
+    return ManifestRow(url, timestamp, str(status), mime, head, sha256)
 
 
 def _matching(pattern: re.Pattern[str], value: object) -> str:
@@ -1549,7 +1557,7 @@ def _wrong_row(package: Package, row: ManifestRow) -> str:
         return "row_content"
     if record.mime != row.mime.partition(";")[0].strip().lower():
         return "row_type"
-    return ""
+    return "" if record.head_sha256 == row.head else "row_head"
 
 
 def check_added(package: Package, problems: list[NotProved]) -> dict[str, object]:
@@ -2207,6 +2215,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "row_type": (
         "The record of %(url)s has another type than the manifest says.",
         "%(url)s 的记录类型与清单不一致。",
+    ),
+    "row_head": (
+        "The record of %(url)s has other HTTP headers than the manifest says.",
+        "%(url)s 的响应头与清单不一致。",
     ),
     "ok_added": (
         "Nothing was added that the manifest does not list.",

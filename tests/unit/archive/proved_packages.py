@@ -80,6 +80,7 @@ def header_line(**changes: str) -> bytes:
 def row(one: Exchange, **changes: object) -> dict[str, object]:
     fields = {
         "at": warc_date(one.at),
+        "head": hashlib.sha256(one.head).hexdigest(),
         "salt": salt(one.url),
         "sha256": hashlib.sha256(one.payload).hexdigest(),
         "status": one.status,

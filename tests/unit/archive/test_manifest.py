@@ -39,6 +39,9 @@ def test_lines():
     # By address, whatever came first.
     assert home == {
         "at": "2026-11-23T01:02:03Z",
+        "head": hashlib.sha256(
+            b"HTTP/1.1 200 OK\r\nContent-Type: Text/HTML; charset=utf-8\r\n\r\n"
+        ).hexdigest(),
         "salt": "00000000000000000000000000000003",
         "sha256": hashlib.sha256("首页".encode()).hexdigest(),
         "status": 200,

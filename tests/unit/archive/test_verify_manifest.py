@@ -63,6 +63,7 @@ def test_an_entry_that_is_in_the_log_and_says_something_else(parts, target, chan
         ("url", url("/elsewhere/"), "row_missing"),
         ("sha256", "0" * 64, "row_content"),
         ("type", "text/plain", "row_type"),
+        ("head", "0" * 64, "row_head"),
     ],
 )
 def test_a_row_that_no_record_fits(target, field, value, expected):

@@ -122,6 +122,12 @@ def test_warcinfo_describes_the_file(warc, output):
     assert record.digest_checker.passed is True
 
 
+def test_the_head_stands_in_the_record_as_the_exchange_says(warc, output):
+    entry = warc.write_response(PAGE)
+    record = gzip.decompress(output.getvalue()[entry.offset :])
+    assert record.split(b"\r\n\r\n", 1)[1] == PAGE.head + PAGE.payload + b"\r\n\r\n"
+
+
 def test_revisit_refers_to_the_response_and_holds_no_payload(warc, output):
     original = original_of(warc.write_response(PAGE))
     later = replace(PAGE, at=NOW + timedelta(days=1))
