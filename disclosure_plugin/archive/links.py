@@ -11,11 +11,11 @@ from disclosure_plugin.archive.urls import absolute_url, same_origin
 
 # A candidate of a srcset: an address, then an optional width or density, then a comma
 # (HTML standard, "parsing a srcset attribute").
-_SRCSET_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(?:,|\s+[^,]*(?:,|$)|\s*$)")
+SRCSET_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(?:,|\s+[^,]*(?:,|$)|\s*$)")
 
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CSS_STRING = r'"(?:[^"\\\n]|\\.)*"' + r"|'(?:[^'\\\n]|\\.)*'"
-_CSS_REFERENCE = re.compile(
+CSS_REFERENCE = re.compile(
     rf"url\(\s*(?P<url>{_CSS_STRING}|(?:[^\s\"'()\\]|\\.)*)\s*\)|@import\s+(?P<name>{_CSS_STRING})",
     re.IGNORECASE | re.DOTALL,
 )
@@ -29,7 +29,7 @@ _ASSET_RELATIONS = frozenset(
 )
 
 # Attributes that hold one address of a file.
-_ASSET_ATTRIBUTES = {
+ASSET_ATTRIBUTES = {
     "audio": ("src",),
     "embed": ("src",),
     "iframe": ("src",),
@@ -43,7 +43,7 @@ _ASSET_ATTRIBUTES = {
     "use": ("href", "{http://www.w3.org/1999/xlink}href", "xlink:href"),
     "video": ("src", "poster"),
 }
-_LIST_ATTRIBUTES = {"img": "srcset", "source": "srcset", "link": "imagesrcset"}
+LIST_ATTRIBUTES = {"img": "srcset", "source": "srcset", "link": "imagesrcset"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,16 @@ def find_references(payload: bytes, content_type: str, url: str) -> References:
     mime, _, parameters = content_type.partition(";")
     match mime.strip().lower():
         case "text/html" | "application/xhtml+xml":
-            return _html_references(payload, _charset(parameters), url)
+            return _html_references(payload, charset_in(parameters), url)
         case "text/css":
-            text = _decode(payload, _charset(parameters))
+            text = decode_text(payload, charset_in(parameters))
             return References(assets=_on_site(_css_references(text), url, url))
         case _:
             return References()
 
 
 def _html_references(payload: bytes, charset: str | None, url: str) -> References:
-    document = _parse(payload, charset)
+    document = parse_html(payload, charset)
     if document is None:
         return References()
     base = url
@@ -97,7 +97,8 @@ def _html_references(payload: bytes, charset: str | None, url: str) -> Reference
     return References(_on_site(links, base, url), _on_site(assets, base, url))
 
 
-def _parse(payload: bytes, charset: str | None) -> html.HtmlElement | None:
+def parse_html(payload: bytes, charset: str | None) -> html.HtmlElement | None:
+    """Read a document as browsers do, nearly; None when there is nothing to read."""
     encoding = charset
     if encoding is None and _is_utf8(payload):
         encoding = "utf-8"  # else the parser looks for a meta element
@@ -111,7 +112,7 @@ def _parse(payload: bytes, charset: str | None) -> html.HtmlElement | None:
 
 def _link_references(element: html.HtmlElement) -> Iterator[str]:
     tag, href = str(element.tag), element.get("href")
-    if href is not None and (tag in ("a", "area") or (tag == "link" and not _is_asset(element))):
+    if href is not None and (tag in ("a", "area") or (tag == "link" and not names_asset(element))):
         yield href
     if tag == "meta" and element.get("http-equiv", "").lower() == "refresh":
         match = _REFRESH.match(element.get("content", ""))
@@ -121,28 +122,33 @@ def _link_references(element: html.HtmlElement) -> Iterator[str]:
 
 def _asset_references(element: html.HtmlElement) -> Iterator[str]:
     tag = str(element.tag)
-    for name in _ASSET_ATTRIBUTES.get(tag, ()):
+    for name in ASSET_ATTRIBUTES.get(tag, ()):
         if name in element.attrib:
             yield element.attrib[name]
-    if tag == "link" and "href" in element.attrib and _is_asset(element):
+    if tag == "link" and "href" in element.attrib and names_asset(element):
         yield element.attrib["href"]
-    if tag in _LIST_ATTRIBUTES:
-        yield from _SRCSET_CANDIDATE.findall(element.get(_LIST_ATTRIBUTES[tag], ""))
+    if tag in LIST_ATTRIBUTES:
+        yield from SRCSET_CANDIDATE.findall(element.get(LIST_ATTRIBUTES[tag], ""))
     yield from _css_references(element.get("style", ""))
     if tag == "style":
         yield from _css_references(element.text or "")
 
 
-def _is_asset(element: html.HtmlElement) -> bool:
+def names_asset(element: html.HtmlElement) -> bool:
+    """Whether a link element names a file that the page is shown with."""
     return not _ASSET_RELATIONS.isdisjoint(element.get("rel", "").lower().split())
 
 
 def _css_references(text: str) -> Iterator[str]:
-    for match in _CSS_REFERENCE.finditer(_CSS_COMMENT.sub(" ", text)):
-        value = match["url"] if match["name"] is None else match["name"]
-        if value[:1] in ("'", '"'):
-            value = value[1:-1]
-        yield _CSS_ESCAPE.sub(_css_character, value)
+    yield from map(css_address, CSS_REFERENCE.finditer(_CSS_COMMENT.sub(" ", text)))
+
+
+def css_address(match: re.Match[str]) -> str:
+    """What a match of ``CSS_REFERENCE`` refers to, without quotes and escapes."""
+    value = match["url"] if match["name"] is None else match["name"]
+    if value[:1] in ("'", '"'):
+        value = value[1:-1]
+    return _CSS_ESCAPE.sub(_css_character, value)
 
 
 def _css_character(match: re.Match[str]) -> str:
@@ -158,7 +164,7 @@ def _on_site(references: Iterator[str] | list[str], base: str, url: str) -> tupl
     return tuple(dict.fromkeys(link for link in found if link and same_origin(link, url)))
 
 
-def _charset(parameters: str) -> str | None:
+def charset_in(parameters: str) -> str | None:
     """The charset of a Content-Type, if this Python can read it."""
     match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters, re.IGNORECASE)
     if match is None:
@@ -179,5 +185,6 @@ def _is_utf8(payload: bytes) -> bool:
     return True
 
 
-def _decode(payload: bytes, charset: str | None) -> str:
+def decode_text(payload: bytes, charset: str | None) -> str:
+    """The text of a style sheet, without the mark of its byte order."""
     return payload.decode(charset or "utf-8", errors="replace").removeprefix("\ufeff")
