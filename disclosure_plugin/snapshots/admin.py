@@ -41,7 +41,7 @@ def state_of(snapshot: Snapshot) -> str:
             "done": snapshot.addresses_done,
             "total": snapshot.addresses_total,
         }
-    if any(one.state == one.State.REDACTED for one in snapshot.redactions.all()):
+    if snapshot.was_redacted:
         return _("complete, redacted") if snapshot.pages else _("redacted, nothing was left")
     if snapshot.damage:
         return _("damaged")

@@ -119,6 +119,11 @@ class Snapshot(models.Model):
         return bool(self.file and self.pages and not self.quarantine)
 
     @property
+    def was_redacted(self) -> bool:
+        """Whether something was taken out of it."""
+        return any(one.state == one.State.REDACTED for one in self.redactions.all())
+
+    @property
     def quarantine(self) -> list[SnapshotRedaction]:
         """What it still has to be looked through for, the oldest first; nobody gets it so long."""
         return [one for one in self.redactions.all() if one.is_open]
@@ -155,6 +160,29 @@ class StoredResponse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.url}"
+
+
+class Capture(models.Model):
+    """That an address answered with a stored payload when a snapshot was taken.
+
+    One row for each address and snapshot, also where the payload was stored before.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="captures")
+    response = models.ForeignKey(StoredResponse, on_delete=models.CASCADE, related_name="captures")
+    at = models.DateTimeField(_("captured at"))
+
+    class Meta:
+        verbose_name = _("capture")
+        verbose_name_plural = _("captures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "at"], name="disclosure_captured_once_a_second"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"
 
 
 class Redaction(models.Model):

@@ -31,6 +31,7 @@ from disclosure_plugin.register.log import append
 from . import redaction_claims
 from .claims import LostClaim
 from .models import (
+    Capture,
     Redaction,
     Snapshot,
     SnapshotRedaction,
@@ -169,7 +170,7 @@ def _note(work: SnapshotRedaction, found: Redacted, *, name: str, size: int, sha
 
 
 def _forget(snapshot: Snapshot, found: Redacted) -> None:
-    """Let no later snapshot refer to what was removed."""
+    """Let no later snapshot refer to what was removed, and nobody ask for it."""
     stored = StoredResponse.objects.filter(snapshot=snapshot)
     gone = [
         one.pk
@@ -177,6 +178,13 @@ def _forget(snapshot: Snapshot, found: Redacted) -> None:
         if (one.url, f"{one.at:%Y%m%d%H%M%S}") in found.removed
     ]
     stored.filter(pk__in=gone).delete()
+    met = Capture.objects.filter(snapshot=snapshot).select_related("response")
+    left = [
+        one.pk
+        for one in met.only("at", "response__url")
+        if (one.response.url, f"{one.at:%Y%m%d%H%M%S}") in found.removed
+    ]
+    met.filter(pk__in=left).delete()
 
 
 def _remove_stray(key: int, *, bureau: str) -> None:

@@ -29,7 +29,7 @@ from disclosure_plugin.site.release import release
 
 from .capture import SOFTWARE, BureauCapture
 from .claims import LostClaim, claim, finish, renew
-from .models import Snapshot, StoredResponse, archive_storage
+from .models import Capture, Snapshot, StoredResponse, archive_storage
 from .stored_packages import CREATED, log_subject, url_hash
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
@@ -166,7 +166,7 @@ def _store(
 
 
 def _remember(snapshot: Snapshot, entries: list[IndexEntry], capture: BureauCapture) -> None:
-    """Let later snapshots refer to the payloads that are new."""
+    """Let later snapshots refer to the payloads that are new, and note what was met again."""
     new = (entry for entry in entries if entry.mime != REVISIT_MIME)
     rows = [
         StoredResponse(
@@ -183,6 +183,18 @@ def _remember(snapshot: Snapshot, entries: list[IndexEntry], capture: BureauCapt
         for entry in new
     ]
     StoredResponse.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    _note_captures(snapshot, entries)
+
+
+def _note_captures(snapshot: Snapshot, entries: list[IndexEntry]) -> None:
+    met = {(url_hash(entry.url), sha256_of(entry.digest)): entry.at for entry in entries}
+    stored = StoredResponse.objects.filter(url_hash__in={one for one, _sha256 in met})
+    rows = [
+        Capture(snapshot_id=snapshot.pk, response_id=key, at=met[place, sha256])
+        for key, place, sha256 in stored.values_list("pk", "url_hash", "sha256")
+        if (place, sha256) in met
+    ]
+    Capture.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
 
 
 def _log(snapshot: Snapshot, written: Written, capture: BureauCapture) -> None:
