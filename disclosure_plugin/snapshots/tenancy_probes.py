@@ -6,12 +6,12 @@ import gzip
 import zipfile
 from collections.abc import Iterator
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from disclosure_plugin.sealing import Target, Trial, probe
 
-from .models import Snapshot, archive_storage
+from .models import Capture, Snapshot, archive_storage
 from .taking import take_waiting
 
 
@@ -36,8 +36,28 @@ def snapshots(trial: Trial) -> Iterator[str]:
         answer = trial.editor(own).get(reverse("disclosure_snapshots:download", args=[key]))
         if answer.status_code == 200 and answer.content_read == _bytes(trial, other):
             yield f"{own.code} downloads the archive file of {other.code}."
+        for address in _in_the_public_archive(trial, other, key):
+            answer = trial.visitor(own).get(address)
+            yield from trial.secrets_in(answer, of=other, where=own)
         if own.secrets[0].encode() not in text:
             raise RuntimeError(f"The snapshot of {own.code} does not hold its own pages.")
+
+
+def _in_the_public_archive(trial: Trial, target: Target, key: int) -> list[str]:
+    """Return where a bureau's own archive shows its last snapshot and the pages in it."""
+    try:
+        calendar = reverse("disclosure_archive:calendar")
+    except NoReverseMatch:  # this site shows no archive
+        return []
+    with trial.activate(target):
+        captures = Capture.objects.filter(snapshot=key, response__page__isnull=False)
+        pages = list(captures.values_list("response__page", "response__url"))
+    return [
+        calendar,
+        f"{calendar}snapshots/{key}/",
+        *(f"{calendar}page/{page}/" for page, _url in pages),
+        *(f"{calendar}{timezone.now():%Y%m%d%H%M%S}id_/{url}" for _page, url in pages),
+    ]
 
 
 def _take(trial: Trial, target: Target) -> tuple[str, bytes]:
