@@ -15,7 +15,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import Storage
 from django.core.wsgi import get_wsgi_application
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
@@ -35,7 +35,7 @@ USER_AGENT = f"disclosure_plugin/{disclosure_plugin.__version__} (archive)"
 SOFTWARE = f"disclosure_plugin {disclosure_plugin.__version__}, Wagtail {wagtail.__version__}"
 
 # What a page may link to without its becoming part of the public record: the editors' own
-# screens, and the same page in another dress.
+# screens, the archive itself, and the same page in another dress.
 EXCLUDED_PREFIXES = ("/admin/",)
 DISPLAY_PARAMETERS = {"view", "theme"}
 
@@ -74,6 +74,7 @@ class BureauCapture:
             for entry in bureaus.directory()
             if entry.code != self._bureau and entry.address.startswith(self._root)
         )
+        self._excluded = (*EXCLUDED_PREFIXES, *_archive_prefix())
         self._fetcher = WSGIFetcher(
             get_wsgi_application(), user_agent=USER_AGENT, environ=_secure_environ()
         )
@@ -155,7 +156,7 @@ class BureauCapture:
         return (
             url.startswith(self._root)
             and not url.startswith(self._others)
-            and not self._own_path(url).startswith(EXCLUDED_PREFIXES)
+            and not self._own_path(url).startswith(self._excluded)
             and not dressed
         )
 
@@ -176,6 +177,15 @@ class BureauCapture:
         # The request chooses its bureau, and the prefix; go back to ours whatever it chose.
         with bureaus.activate(self._bureau):
             return self._fetcher.fetch(url)
+
+
+def _archive_prefix() -> tuple[str, ...]:
+    """Return where the archive is shown, as the bureau's views know it; nothing if it is not."""
+    try:
+        path = reverse("disclosure_archive:calendar")
+    except NoReverseMatch:
+        return ()
+    return (f"/{path.removeprefix(get_script_prefix())}",)
 
 
 def _media_prefix() -> str:

@@ -187,14 +187,18 @@ def _remember(snapshot: Snapshot, entries: list[IndexEntry], capture: BureauCapt
 
 
 def _note_captures(snapshot: Snapshot, entries: list[IndexEntry]) -> None:
-    met = {(url_hash(entry.url), sha256_of(entry.digest)): entry.at for entry in entries}
-    stored = StoredResponse.objects.filter(url_hash__in={one for one, _sha256 in met})
-    rows = [
-        Capture(snapshot_id=snapshot.pk, response_id=key, at=met[place, sha256])
-        for key, place, sha256 in stored.values_list("pk", "url_hash", "sha256")
-        if (place, sha256) in met
-    ]
-    Capture.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    for start in range(0, len(entries), 1000):
+        some = entries[start : start + 1000]
+        met = {(url_hash(entry.url), sha256_of(entry.digest)): entry.at for entry in some}
+        stored = StoredResponse.objects.filter(url_hash__in=[place for place, _sha256 in met])
+        Capture.objects.bulk_create(
+            (
+                Capture(snapshot_id=snapshot.pk, response_id=key, at=met[place, sha256])
+                for key, place, sha256 in stored.values_list("pk", "url_hash", "sha256")
+                if (place, sha256) in met
+            ),
+            ignore_conflicts=True,
+        )
 
 
 def _log(snapshot: Snapshot, written: Written, capture: BureauCapture) -> None:

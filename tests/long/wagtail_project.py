@@ -73,7 +73,10 @@ app.autodiscover_tasks()
 ADDRESSES_OF_SEARCH = '    path("search/", search_views.search, name="search"),\n'
 ADDRESSES_OF_ADMIN = '    path("admin/", include(wagtailadmin_urls)),\n'
 ADDRESSES_OF_ACCOUNTS = '    path("admin/", include("disclosure_plugin.admin.urls")),\n'
-ADDRESSES_OF_PLUGIN = '    path("", include("disclosure_plugin.urls")),\n'
+ADDRESSES_OF_PLUGIN = (
+    '    path("", include("disclosure_plugin.urls")),\n'
+    '    path("archive/", include("disclosure_plugin.snapshots.urls")),\n'
+)
 
 
 class WagtailProject:

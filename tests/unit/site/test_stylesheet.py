@@ -76,6 +76,22 @@ def test_every_pair_of_colours_is_legible(front, ground, needed, light, dark):
     assert measured == (pytest.approx(light, abs=0.06), pytest.approx(dark, abs=0.06))
 
 
+@pytest.mark.parametrize(
+    ("front", "measured"),
+    [("band-ink", 13.6), ("band-ink-2", 8.2), ("band-blue", 8.6), ("band-amber", 8.9)],
+)
+def test_the_band_above_an_archived_page_is_legible(front, measured):
+    band = colours(".band")
+    assert contrast(band[front], band["band"]) == pytest.approx(measured, abs=0.06)
+    assert contrast(band["band-on-blue"], band["band-blue"]) >= TEXT
+
+
+@pytest.mark.parametrize("wash", ["blue-wash", "late-wash"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_marked_changes_are_legible(wash, theme):
+    assert contrast(theme["ink"], theme[wash]) >= TEXT
+
+
 def test_dark_is_the_same_by_system_and_by_choice():
     chosen = colours(':root[data-theme="dark"]')
     assert colours(':root:not([data-theme="light"])') == chosen
