@@ -46,9 +46,9 @@ def card_form(digits: str, lost: int, *, issuers: Iterable[Issuer]) -> CardForm 
     issued = any(
         digits.startswith(issuer.prefix) and len(digits) in issuer.lengths for issuer in issuers
     )
-    dropped = len(digits) - SPREADSHEET_DIGITS
-    if issued and (lost or (dropped > 1 and digits.endswith("0" * dropped))):
-        return CardForm.LOST
-    if luhn_holds(digits) and digits.strip(digits[0]):
+    if not lost and luhn_holds(digits) and digits.strip(digits[0]):
         return CardForm.ISSUED if issued else CardForm.CHECKED
-    return CardForm.WRONG_CHECK if issued else None
+    if not issued:
+        return None
+    dropped = digits.endswith("0" * (len(digits) - SPREADSHEET_DIGITS))
+    return CardForm.LOST if lost or dropped else CardForm.WRONG_CHECK

@@ -25,7 +25,7 @@ from .placeholders import find_placeholders
 from .sensitive_words import (
     name_pattern,
     secrecy_marks,
-    word_places,
+    word_pattern,
     words_beside_names,
     wrong_words,
 )
@@ -182,6 +182,10 @@ class _Scan:
             for number in rules.allowed_numbers
         }
         self._names = name_pattern(rules.lists.surnames)
+        self._sensitive = (
+            (Kind.HEALTH, word_pattern(rules.lists.health)),
+            (Kind.HARDSHIP, word_pattern(rules.lists.hardship)),
+        )
 
     def text(self, text: str) -> list[_Found]:
         known = plain(text)
@@ -195,7 +199,7 @@ class _Scan:
             or (len(named_lines) >= LIST_LENGTH and number in named_lines)
         ]
         found += self._addresses_in_text(known)
-        for kind, words in self._sensitive():
+        for kind, words in self._sensitive:
             for start, end in words_beside_names(known.text, words, self._names):
                 found.append(self._word(known, kind, Severity.LOOK, start, end))
         found += self._marks(text, known)
@@ -294,13 +298,9 @@ class _Scan:
             severity = Severity.BLOCKS if named else Severity.LOOK
             for start, end, kept in addresses(cell.text.replace("\n", " ")):
                 yield self._address(cell, start, end, kept, severity=severity)
-        for kind, words in self._sensitive():
-            for start, end in word_places(cell.text, words):
-                yield self._word(cell, kind, Severity.LOOK, start, end)
-
-    def _sensitive(self) -> tuple[tuple[Kind, tuple[str, ...]], ...]:
-        lists = self._rules.lists
-        return (Kind.HEALTH, lists.health), (Kind.HARDSHIP, lists.hardship)
+        for kind, words in self._sensitive:
+            for match in words.finditer(cell.text):
+                yield self._word(cell, kind, Severity.LOOK, *match.span())
 
     def _marks(self, source: str, text: Plain) -> Iterator[_Found]:
         """Yield secrecy marks, placeholders and wrong words; places are the source's."""

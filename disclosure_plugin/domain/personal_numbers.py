@@ -14,7 +14,15 @@ from enum import IntEnum, StrEnum
 
 from .bank_cards import CardForm, card_form
 from .personal_data_lists import Lists
-from .phone_numbers import MOBILE_LENGTHS, is_allowed, landlines, mobile_digits
+from .phone_numbers import (
+    MOBILE_LENGTHS,
+    WHOLE_NUMBER,
+    is_allowed,
+    is_mobile,
+    landlines,
+    mobile_digits,
+)
+from .resident_ids import LENGTH as ID_LENGTH
 from .resident_ids import IdForm, id_form
 from .value_labels import Label, label_before
 from .written_numbers import Group, Written, groups, readings
@@ -22,6 +30,12 @@ from .written_numbers import Group, Written, groups, readings
 LENGTHS = MOBILE_LENGTHS | {15, 16, 17, 18, 19}
 CARD_GROUP = 4  # digits, as printed on cards
 CARD_PREFIX = 6
+NAME_REACH = 80  # characters
+# Where so many numbers have the length of a kind and most of them are none of it, the others may
+# be so by chance: one of eleven running numbers has an ID's check character.
+CHANCE_NUMBERS = 5
+COMMON_CARD_LENGTHS = (16, 19)
+OLD_ID_GROUPS = ((15,), (6, 6, 3))
 
 
 class NumberKind(StrEnum):
@@ -71,8 +85,10 @@ class _Rank(IntEnum):
 
     CHECKED = 0
     CHECKED_IN_PARTS = 1
-    WHOLE = 2
-    IN_PARTS = 3
+    CHECKED_OVER_LINES = 2
+    WHOLE = 3
+    IN_PARTS = 4
+    OVER_LINES = 5
 
 
 def find_numbers(
@@ -97,13 +113,14 @@ def find_numbers(
     found = groups(text)
     judge = _Judge(text, found, setting, lists, names, today)
     ranked = [
-        (rank, place, number)
-        for place, reading in enumerate(readings(text, found, LENGTHS))
+        # A long number may begin with what is a shorter one.
+        (rank, -len(reading.digits), reading.start, number)
+        for reading in readings(text, found, LENGTHS)
         for rank, number in judge.numbers(reading)
     ]
     taken = bytearray(len(text))
     kept = []
-    for _rank, _place, number in sorted(ranked, key=lambda one: one[:2]):
+    for *_order, number in sorted(ranked, key=lambda one: one[:3]):
         if not any(taken[number.start : number.end]):
             taken[number.start : number.end] = b"\1" * (number.end - number.start)
             if number.kind is not NumberKind.MOBILE or not is_allowed(number.digits, allowed):
@@ -129,6 +146,8 @@ class _Judge:
     ) -> None:
         self._text, self._found, self._setting = text, found, setting
         self._lists, self._names, self._today = lists, names, today
+        self._ids_by_chance = self._ids_are_by_chance()
+        self._mobiles_by_chance = self._mobiles_are_by_chance()
 
     def numbers(self, reading: Written) -> Iterator[tuple[_Rank, Number]]:
         """Yield what a reading is: nothing, or one number with its rank."""
@@ -136,7 +155,9 @@ class _Judge:
             return
         said = label_before(self._text, reading.start)
         label = said or self._setting.label
-        parts = reading.last - reading.first > 1
+        cell = self._text.strip() if self._setting.cell else ""
+        whole_cell = cell == self._text[reading.start : reading.end]
+        parts = 0 if whole_cell or not reading.joint else 2 if reading.joint == "\n" else 1
         for kind, judged in (
             (NumberKind.RESIDENT_ID, self._resident_id(reading, label)),
             (NumberKind.BANK_CARD, self._bank_card(reading, label)),
@@ -147,12 +168,35 @@ class _Judge:
                 yield _Rank(rank), self._number(kind, reading, reading.digits, sure, label)
                 return
         digits = mobile_digits(self._text, self._found, reading)
-        if digits is None or (reading.joint == "\n" and not self._setting.cell):
+        if digits is None:
+            return
+        if reading.joint == "\n" and not (self._setting.cell or self._stands_in_a_list(reading)):
             return
         if said in (Label.OTHER_NUMBER, Label.CARD) or label is Label.OTHER_NUMBER:
             return
+        named = label in (Label.PHONE, Label.OFFICE_PHONE) or self._stands_in_a_list(reading)
+        if self._mobiles_by_chance and not named:
+            return
         number = self._number(NumberKind.MOBILE, reading, digits, True, label)
         yield _Rank(_Rank.WHOLE + parts), number
+
+    def _ids_are_by_chance(self) -> bool:
+        """Say whether most numbers that look like an ID fail the check, and nothing names them."""
+        forms = [
+            id_form(group.digits, group.lost, regions=self._lists.regions, today=self._today)
+            for group in self._found
+            if len(group.digits) == ID_LENGTH and label_before(self._text, group.start) is None
+        ]
+        return _is_chance(forms.count(IdForm.FULL), forms.count(IdForm.WRONG_CHECK))
+
+    def _mobiles_are_by_chance(self) -> bool:
+        """Say whether most numbers of eleven digits are no mobile numbers."""
+        mobiles = [
+            is_mobile(group.digits)
+            for group in self._found
+            if len(group.digits) == WHOLE_NUMBER and label_before(self._text, group.start) is None
+        ]
+        return _is_chance(mobiles.count(True), mobiles.count(False))
 
     def _number(
         self, kind: NumberKind, reading: Written, digits: str, sure: bool, label: Label | None
@@ -160,10 +204,11 @@ class _Judge:
         return Number(kind, reading.start, reading.end, digits, sure, label)
 
     def _is_part_of_a_code(self, reading: Written) -> bool:
-        """Say whether letters follow at once, or an index number goes on (…/2026-00012)."""
+        """Say whether letters follow at once, or it is …/2026-00012 or 第…号."""
         after = self._text[reading.end : reading.end + 3]
         letter = after[:1].isascii() and after[:1].isalpha()
-        return letter or (after[:1] == "/" and after[1:3] in ("19", "20"))
+        numbered = after[:1] == "号" and self._text[reading.start - 1 : reading.start] == "第"
+        return letter or numbered or (after[:1] == "/" and after[1:3] in ("19", "20"))
 
     def _resident_id(self, reading: Written, label: Label | None) -> tuple[bool, bool] | None:
         """Return whether it is surely one and whether its check holds; None if it is none."""
@@ -174,13 +219,17 @@ class _Judge:
         if form is None or label is Label.OTHER_NUMBER:
             return None
         if form is IdForm.FULL:
-            plain = named or self._setting.persons or not self._follows_letters(reading)
-            return (True, True) if plain else None
+            if named or self._stands_in_a_list(reading):
+                return (True, True)
+            doubtful = self._follows_letters(reading) or self._ids_by_chance
+            return None if doubtful else (True, True)
         if form in (IdForm.STUMP, IdForm.WRONG_CHECK):
             return (False, False) if named else None
         listed = named or (label is None and self._stands_in_a_list(reading))
         if form is IdForm.OLD:
-            return (True, False) if listed else None
+            sizes = tuple(len(one.digits) for one in self._found[reading.first : reading.last])
+            parted = sizes in OLD_ID_GROUPS or reading.joint == "\n" or set(sizes) == {1}
+            return (True, False) if listed and parted else None
         if listed:
             return (True, False)
         return (False, False) if label is None and reading.joint == "" else None
@@ -193,11 +242,11 @@ class _Judge:
             return None
         persons = self._stands_in_a_list(reading)
         if form is CardForm.ISSUED:
-            common = len(reading.digits) in (16, 19)
+            common = len(reading.digits) in COMMON_CARD_LENGTHS
             likely = named or persons or (common and self._looks_printed(reading))
-            return (True, True) if likely else None
+            return (True, common) if likely else None
         if form is CardForm.CHECKED:
-            return (True, True) if named and persons else None
+            return (True, False) if named and self._setting.persons else None
         if form is CardForm.WRONG_CHECK:
             return (False, False) if named else None
         if named or (persons and label is None):
@@ -205,10 +254,13 @@ class _Judge:
         return (False, False) if label is None and reading.digits.endswith("0000") else None
 
     def _stands_in_a_list(self, reading: Written) -> bool:
-        """Say whether it is part of a list of persons, or behind a name in its line."""
+        """Say whether it is part of a list of persons, or not far behind a name.
+
+        Not in the same line only: of a table in a PDF each cell is a line.
+        """
         if self._setting.persons or self._setting.cell:
             return self._setting.persons
-        first = self._text.rfind("\n", 0, reading.start) + 1
+        first = max(0, reading.start - NAME_REACH)
         return self._names.search(self._text, first, reading.start) is not None
 
     def _looks_printed(self, reading: Written) -> bool:
@@ -224,3 +276,7 @@ class _Judge:
     def _follows_letters(self, reading: Written) -> bool:
         before = self._text[max(0, reading.start - 2) : reading.start].rstrip("-")[-1:]
         return before.isascii() and before.isalpha()
+
+
+def _is_chance(right: int, wrong: int) -> bool:
+    return wrong >= CHANCE_NUMBERS and wrong > right

@@ -19,12 +19,19 @@ _LANDLINE = re.compile(
 )
 _BARE_LANDLINE = re.compile(r"\s*([2-8][0-9]{6,7})\s*")
 # What follows an amount or measure, and what comes before one.
-_MEASURE = re.compile(r" ?(?:\.[0-9]|元|万|亿|平方|立方|米|吨|公斤|千克|%|号文|股|度|千瓦)")
+_MEASURE = re.compile(r" ?(?:\.[0-9]|元|万|亿|平方|立方|米|吨|公斤|千克|%|股|度|千瓦)")
 _CURRENCY = re.compile(r"[¥￥$€] ?$|(?<![0-9])[0-9]{1,3},$")
 _COUNTRY = re.compile(r"(?:\+|00)$")
 _CONTACT_WORD = re.compile(r"(?:tel|phone|mobile|mob)$", re.IGNORECASE)
 # In numbers parted by hyphens, shorter neighbours belong to the same code.
 WHOLE_NUMBER = 11
+# How people part the digits of a mobile number (from memory).
+GROUPINGS = frozenset({(3, 4, 4), (3, 8), (7, 4), (4, 4, 3)})
+
+
+def is_mobile(digits: str) -> bool:
+    """Say whether digits, all of them, have the form of a mobile number."""
+    return _MOBILE.fullmatch(digits) is not None
 
 
 def mobile_digits(text: str, found: Sequence[Group], number: Written) -> str | None:
@@ -44,7 +51,8 @@ def mobile_digits(text: str, found: Sequence[Group], number: Written) -> str | N
         before = text[: number.start]
         if not number.digits.startswith("00") and not _COUNTRY.search(before[-3:]):
             return None
-    if size > 1 and not _is_grouped(found[number.first : number.last]):
+    lines = number.joint == "\n"
+    if size > 1 and not lines and not _is_grouped(found[number.first : number.last]):
         return None
     return None if _belongs_to_more(text, found, number) else match[1]
 
@@ -53,7 +61,7 @@ def _is_grouped(parts: Sequence[Group]) -> bool:
     sizes = [len(part.digits) for part in parts]
     if parts[0].digits in ("86", "0086"):
         sizes = sizes[1:]
-    return all(size >= 3 for size in sizes) or all(size == 1 for size in sizes) or len(sizes) == 1
+    return len(sizes) == 1 or all(size == 1 for size in sizes) or tuple(sizes) in GROUPINGS
 
 
 def _belongs_to_more(text: str, found: Sequence[Group], number: Written) -> bool:

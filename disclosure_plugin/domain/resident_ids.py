@@ -22,6 +22,7 @@ OLD_LENGTH = 15
 OLDEST_YEARS = 130
 # Fewer known digits say nothing about a birth date.
 DIVISION_DIGITS = 6
+LAST_DAY = 31
 
 
 class IdForm(Enum):
@@ -57,19 +58,21 @@ def id_form(digits: str, lost: int, *, regions: Collection[str], today: date) ->
         return IdForm.OLD if _is_birth_date(f"19{digits[6:12]}", today) else None
     if len(digits) != LENGTH:
         return None
-    if LENGTH - lost < SPREADSHEET_DIGITS - 1:
-        return IdForm.STUMP if LENGTH - lost >= DIVISION_DIGITS else None
-    if not _is_birth_date(digits[6:14], today):
-        return None
+    if not _is_birth_date(digits[6:14], today, rounded=lost > 0):
+        return IdForm.STUMP if lost and LENGTH - lost >= DIVISION_DIGITS else None
     if not lost and check_character(digits[:-1]) == digits[-1]:
         return IdForm.FULL
     dropped = digits.endswith("0" * (LENGTH - SPREADSHEET_DIGITS))
     return IdForm.LOST if lost or dropped else IdForm.WRONG_CHECK
 
 
-def _is_birth_date(digits: str, today: date) -> bool:
+def _is_birth_date(digits: str, today: date, *, rounded: bool = False) -> bool:
+    """Say whether somebody may be born then; a rounded number may have carried into the day."""
+    day = int(digits[6:8])
+    if rounded and day <= LAST_DAY + 1:
+        day = 1
     try:
-        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+        born = date(int(digits[:4]), int(digits[4:6]), day)
     except ValueError:
         return False
     return today.year - OLDEST_YEARS <= born.year and born <= today

@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 _NAME_START = r"(?:^|(?<=[\s,，.。;；:：、()（）\[\]【】\"“”'/|0-9]))"
 _NAME_END = r"(?=$|[\s,，;；:：、()（）\[\]【】\"“”/|]|因|系|患|男|女|属)"
 NEAR = 16  # characters between a name and a word of the same clause
+NAME_SPACE = NEAR + 4  # in which a name begins and ends
+NOTHING = r"(?!)"
 _CLAUSE_END = re.compile(r"[。；;！!？?\n]")
 
 _FORBIDDEN = re.compile(
@@ -46,27 +48,26 @@ def name_pattern(surnames: Collection[str]) -> re.Pattern[str]:
     return re.compile(f"{_NAME_START}[{first}]{given}{_NAME_END}", re.MULTILINE)
 
 
+def word_pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern of the words of a list, the longest where several begin together."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or NOTHING)
+
+
 def words_beside_names(
-    text: str, words: Sequence[str], names: re.Pattern[str]
+    text: str, words: re.Pattern[str], names: re.Pattern[str]
 ) -> Iterator[tuple[int, int]]:
     """Yield start and end of each word that stands near a name, in the same sentence."""
-    people = [match.span() for match in names.finditer(text)]
-    if not people:
-        return
-    for start, end in word_places(text, words):
-        for name_start, name_end in people:
-            first, last = (name_end, start) if name_end <= start else (end, name_start)
+    for match in words.finditer(text):
+        start, end = match.span()
+        reach = end + NAME_SPACE
+        for name in names.finditer(text, max(0, start - NAME_SPACE), reach):
+            if name.end() == reach < len(text):  # cut off there, so perhaps no name
+                continue
+            first, last = (name.end(), start) if name.end() <= start else (end, name.start())
             if 0 <= last - first <= NEAR and not _CLAUSE_END.search(text, first, last):
                 yield start, end
                 break
-
-
-def word_places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield start and end of the words of a list, the longest where several begin together."""
-    if words:
-        longest_first = sorted(words, key=len, reverse=True)
-        pattern = re.compile("|".join(map(re.escape, longest_first)))
-        yield from (match.span() for match in pattern.finditer(text))
 
 
 def secrecy_marks(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -11,7 +11,8 @@ from enum import Enum, auto
 
 LABEL_REACH = 40  # characters before a value in which its label is looked for
 HEADER_ROWS = 8  # below titles and notes of a list
-HEADER_CELL = 24  # characters
+HEADER_CELL = 16  # characters
+ONLY_HEADER_CELL = 8  # characters of a header that stands alone
 
 _END = r"(?:\([^()]{0,12}\))?[\s:\"'=(是为即]{0,4}$"
 _NUMBER = r"(?:号码?|编号|编码|代码|账号|帐号)"
@@ -36,6 +37,9 @@ _THINGS = (
     "登记|票据|凭证|条形?|商品|物资|产品|核准|证书|资格证|产权|使用权|工单|交易|税务|纳税人识别|计划|"
     "资金|指标|预算|事项|任务|监督|支付|缴款|通知书|回执|序列|施工|规划|验收"
 )
+_AMOUNT = (
+    r"(?:金额|价款|价格|总价|造价|投资额?|预算数|决算数|资金|经费|面积|数量)(?:\((?:万|亿)?元\))?"
+)
 _HOME = "地址|住址|住所|住处|居住地|户籍地|户口地|户籍所在地|现住|家住"
 # The first that fits decides.
 _LABELS: Sequence[tuple[Label, str]] = (
@@ -58,6 +62,7 @@ _LABELS: Sequence[tuple[Label, str]] = (
     ),
     (Label.HOME_ADDRESS, _HOME),
     (Label.OTHER_NUMBER, rf"(?:{_THINGS})(?:证|书|单|类)?的?{_NUMBER}|文号|案号|单号|编码|代码"),
+    (Label.OTHER_NUMBER, _AMOUNT),
 )
 _BEFORE = tuple((label, re.compile(f"(?:{words}){_END}")) for label, words in _LABELS)
 _COLUMN = tuple((label, re.compile(words)) for label, words in _LABELS)
@@ -65,10 +70,10 @@ _CODE = re.compile(r"[0-9A-Za-z/.-]{1,40}$")
 
 PERSON = re.compile(
     r"姓\s*名|户主|申请人|监护人|家长|受益人|权利人|被征收人|户名|开户名|法定代表人|持证人|联系人|"
-    r"负责人|领取人|当事人|学生|考生|人员"
+    r"负责人|领取人|当事人|学生|考生|^人员$|人员名单"
 )
 _HEADER_WORD = re.compile(
-    rf"{PERSON.pattern}|序号|编号|号码|身份|证件|电话|手机|联系方式|住址|地址|卡号|[账帐]号|备注|单位|"
+    rf"{PERSON.pattern}|人员|序号|编号|号码|身份|证件|电话|手机|联系方式|住址|地址|卡号|[账帐]号|备注|单位|"
     r"金额|日期|时间|名称|代码|编码|性别|年龄|类别|类型|村|社区|乡镇|面积|事项|内容|等级|情况|面积|户数"
 )
 _LONG_NUMBER = re.compile(r"[0-9]{5}")
@@ -128,4 +133,6 @@ def header_of(rows: Sequence[Sequence[str]]) -> tuple[int, list[str]]:
 def _header_words(row: Sequence[str]) -> int:
     if any(_LONG_NUMBER.search(cell) for cell in row):
         return 0
-    return sum(1 for cell in row if len(cell) <= HEADER_CELL and _HEADER_WORD.search(cell))
+    filled = [name for cell in row if (name := "".join(cell.split()))]
+    longest = HEADER_CELL if len(filled) > 1 else ONLY_HEADER_CELL
+    return sum(1 for name in filled if len(name) <= longest and _HEADER_WORD.search(name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Drawn by nobody: soft hyphen, joiners, directions, variation selectors, byte order mark.
 INVISIBLE = re.compile(
@@ -17,7 +18,7 @@ INVISIBLE = re.compile(
 )
 _FULL_WIDTH = {0xFF01 + place: chr(0x21 + place) for place in range(94)}
 _MATHEMATICAL = {0x1D7CE + place: str(place % 10) for place in range(50)}
-_SPACES = dict.fromkeys(map(ord, "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
                                  "\u2008\u2009\u200a\u202f\u205f\u3000"), " ")  # fmt: skip
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣﹘─_＿"), "-")
 _DOTS = dict.fromkeys(map(ord, "·•．・"), ".")
@@ -36,7 +37,8 @@ _GROUP = re.compile(
     """,
     re.VERBOSE,
 )
-_BETWEEN = re.compile(r" ?[-.]? ?|(?: ?\n ?){1,2}")
+# Two spaces or a tab part the columns of a list.
+_BETWEEN = re.compile(r" | ?[-.] ?|(?: ?\n ?){1,2}")
 LONGEST = 19  # digits of the longest number looked for, a bank card
 # A spreadsheet keeps fifteen significant digits of a number.
 SPREADSHEET_DIGITS = 15
@@ -136,37 +138,43 @@ def readings(text: str, found: Sequence[Group], lengths: frozenset[int]) -> Iter
     for place, group in enumerate(found):
         if len(group.digits) in lengths:
             yield Written(place, place + 1, group.start, group.end, group.digits, group.lost, "")
-    for first in range(len(found)):
-        yield from _joined(text, found, first, lengths)
+    joints = [joint_between(text, *pair) for pair in pairwise(found)]
+    for first in range(len(joints)):
+        yield from _joined(found, joints, first, lengths)
 
 
 def _joined(
-    text: str, found: Sequence[Group], first: int, lengths: frozenset[int]
+    found: Sequence[Group], joints: Sequence[str | None], first: int, lengths: frozenset[int]
 ) -> Iterator[Written]:
-    digits, joints = found[first].digits, set[str]()
+    """Yield the readings of two groups and more that begin with one; ``joints`` part them."""
+    digits, met = found[first].digits, set[str]()
     for last in range(first + 1, len(found)):
-        before, group = found[last - 1], found[last]
-        joint = joint_between(text, before, group)
+        before, group, joint = found[last - 1], found[last], joints[last - 1]
         if joint is None or before.lost or before.tail or "X" in before.digits or group.lost:
             return
         digits += group.digits
-        joints.add(joint)
-        if len(digits) > LONGEST or (len(joints) > 1 and joints != {" ", "\n"}):
+        met.add(joint)
+        if len(digits) > LONGEST or (len(met) > 1 and met != {" ", "\n"}):
             return
-        whole = _ends_here(text, found, first, last, joints)
-        if len(digits) in lengths and whole and _is_a_shape(found[first : last + 1], joints):
+        if (
+            len(digits) in lengths
+            and _is_a_shape(found[first : last + 1], met)
+            and _ends_here(joints, first, last, met)
+        ):
             yield Written(
-                first, last + 1, found[first].start, group.end, digits, 0, max(joints, key=_rank)
+                first, last + 1, found[first].start, group.end, digits, 0, max(met, key=_rank)
             )
 
 
-def _ends_here(text: str, found: Sequence[Group], first: int, last: int, joints: set[str]) -> bool:
-    """Say whether no more groups follow behind the same hyphen or dot: a code is read whole."""
-    if not joints & {"-", "."}:
-        return True
-    before = first > 0 and joint_between(text, found[first - 1], found[first]) in joints
-    after = last + 1 < len(found) and joint_between(text, found[last], found[last + 1]) in joints
-    return not before and not after
+def _ends_here(joints: Sequence[str | None], first: int, last: int, met: set[str]) -> bool:
+    """Say whether no more groups follow behind a hyphen or dot: a code is read whole.
+
+    Of what is read over lines, none may follow in the same line either.
+    """
+    forbidden = ("-", ".", " ") if "\n" in met else ("-", ".")
+    before = joints[first - 1] if first > 0 else None
+    after = joints[last] if last < len(joints) else None
+    return before not in forbidden and after not in forbidden
 
 
 def joint_between(text: str, before: Group, after: Group) -> str | None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from disclosure_plugin.domain.bank_cards import luhn_holds
 from disclosure_plugin.domain.masking import Keep, Masks
 from disclosure_plugin.domain.personal_data import (
     MASKED_KINDS,
@@ -79,7 +80,8 @@ def test_an_id_blocks_however_it_is_written(valid_id, written):
 @pytest.mark.parametrize(
     "written",
     [
-        "统一社会信用代码：{id}", "订单号{id}", "宗地代码 {id}", "项目编号：HT-{id}", "{id}GB00012",
+        "统一社会信用代码：{id}", "订单号{id}", "宗地代码 {id}", "项目编号：HT-{id}",
+        "{id}GB00012",
         "不动产单元号:{id}", "{id}/2026-00012", "HT{id}", "业务流水号（{id}", "0{id}", "{id}7",
     ],
 )  # fmt: skip
@@ -152,7 +154,8 @@ def test_three_of_them_are_a_list():
     [
         "订单号：13812345678", "13812345678元", "￥13812345678", "13812345678.55", "HT13812345678",
         "13812345678A", "2026-138-1234-5678", "138 8888 8880", "13888888880", "12812345678",
-        "138123456789", "合计13812345678平方米", "13.5 2026.11.26", "2026-11-26 13", "FW-13812345678",
+        "138123456789", "合计13812345678平方米", "13.5 2026.11.26", "2026-11-26 13",
+        "FW-13812345678",
         "138\n12345678", "8613812345678", "受理编号 13812345678", "11111111111",
     ],
 )  # fmt: skip
@@ -262,7 +265,8 @@ def test_an_address_is_kept_to_the_township(text, masked):
 @pytest.mark.parametrize(
     "text",
     [
-        "单位地址：云岭县人民路8号", "建发〔2026〕12号", "项目位于翠湖路8号", "家庭住址：云岭县翠屏镇",
+        "单位地址：云岭县人民路8号", "建发〔2026〕12号", "项目位于翠湖路8号",
+        "家庭住址：云岭县翠屏镇",
         "办公地址:云岭县翠屏镇人民路8号", "根据第711号令", "开标地点：公共资源交易中心3楼301室",
     ],
 )  # fmt: skip
@@ -288,8 +292,10 @@ def test_words_on_health_and_hardship_beside_names(text, expected):
 @pytest.mark.parametrize(
     ("text", "severity"),
     [
-        ("机密★10年", Severity.BLOCKS), ("绝　密", Severity.BLOCKS), ("密级：秘密", Severity.BLOCKS),
-        ("关于工作的通知\n内部资料\n各股室", Severity.BLOCKS), ("（此件不予公开）", Severity.BLOCKS),
+        ("机密★10年", Severity.BLOCKS), ("绝　密", Severity.BLOCKS),
+        ("密级：秘密", Severity.BLOCKS),
+        ("关于工作的通知\n内部资料\n各股室", Severity.BLOCKS),
+        ("（此件不予公开）", Severity.BLOCKS),
         ("公开属性：不予公开", Severity.BLOCKS), ("【内部使用，严禁外传】", Severity.BLOCKS),
         ("公开方式：依申请公开", Severity.LOOK), ("内部资料，注意保存", Severity.LOOK),
         ("国家秘密、商业秘密、个人隐私", None), ("涉及国家秘密的不予公开", None),
@@ -363,3 +369,67 @@ HEADER = "list,value,lengths,meaning,source\n"
 def test_lists_that_cannot_be_read(text, error):
     with pytest.raises(error):
         read_lists(text)
+
+
+def running_numbers(valid_id, count):
+    """Return numbers with the shape of an ID whose check character does not fit."""
+    wrong = [sign for sign in "0123456789" if sign != valid_id[-1]]
+    return [f"{valid_id[:-1]}{wrong[place % len(wrong)]}" for place in range(count)]
+
+
+@pytest.mark.parametrize(("count", "expected"), [(4, 1), (5, 0)])
+def test_what_passes_among_many_running_numbers_passes_by_chance(valid_id, count, expected):
+    text = "\n".join([*running_numbers(valid_id, count), valid_id])
+    assert len(scan_text(text, RULES)) == expected
+
+
+@pytest.mark.parametrize("before", ["身份证号：", "张三，"])
+def test_unless_a_label_or_a_name_says_otherwise(valid_id, before):
+    text = "\n".join([*running_numbers(valid_id, 9), f"{before}{valid_id}"])
+    assert [one.spot.paragraph for one in scan_text(text, RULES)] == [10]
+
+
+def test_mobile_numbers_among_others_of_eleven_digits():
+    others = "\n".join(f"2{number:010}" for number in range(5))
+    assert kinds(f"{others}\n13812345678") == []
+    assert kinds(f"{others}\n张三 13812345678") == [Kind.MOBILE]
+
+
+@pytest.mark.parametrize("header", ["金额（元）", "决算数", "订单号", "总投资"])
+def test_amounts_and_orders_in_a_table_are_no_phones(header):
+    rows = [["项目名称", header], *([f"工程{place}", "13812345678"] for place in range(5))]
+    assert cells(*rows) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("云建罚决字〔2025〕第13812345678号", []),
+        ("19865 923353", []),
+        ("张三\n1381234\n5678", [(Kind.MOBILE, Severity.LOOK, "138****5678")]),
+        ("6222021234567890\t138", []),
+        ("卡号6222021234567890\n135 4892 2884", [
+            (Kind.BANK_CARD, Severity.BLOCKS, "************7890"),
+            (Kind.MOBILE, Severity.LOOK, "135****2884"),
+        ]),
+        ("6222 0212 3456 7890 128  138 1234 5678", [
+            (Kind.BANK_CARD, Severity.BLOCKS, "***************0128"),
+            (Kind.MOBILE, Severity.LOOK, "138****5678"),
+        ]),
+        ("6222021234567890128\n1 3 8 1 2 3 4 5 6 7 8", [
+            (Kind.BANK_CARD, Severity.BLOCKS, "***************0128"),
+            (Kind.MOBILE, Severity.LOOK, "138****5678"),
+        ]),
+    ],
+)  # fmt: skip
+def test_neighbours_are_not_drawn_together(text, expected):
+    assert found(text) == expected
+
+
+def test_a_number_over_two_lines_of_a_cell_is_read_whole():
+    # Its first sixteen digits alone would be a card, too.
+    first, second = "6222020000000007", "005"
+    assert luhn_holds(first)
+    rows = [["姓名", "卡号"], ["张三", f"{first}\n{second}"]]
+    [one] = scan_table(rows, RULES)
+    assert (one.spot.start, one.spot.end) == (0, 20)
