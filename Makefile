@@ -89,6 +89,10 @@ bench-page-cache: setup ## Ask for a public page from the cache, and through Wag
 bench-log: setup ## Verify a publication log of 100,000 entries; exit 1 over 30 s or when memory grows
 	$(PY) -m tests.bench.log
 
+.PHONY: bench-gate
+bench-gate: setup ## Find invented personal data in some 2,400 files; exit 1 below a goal (minutes)
+	$(PY) -m tests.bench.gate $(BENCH_FLAGS)
+
 .PHONY: test-needs
 test-needs:
 	@sh tests/install_needs.sh

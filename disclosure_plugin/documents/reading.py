@@ -54,7 +54,7 @@ def read_document(
     suffix = Path(name).suffix.lower()
     if suffix not in (".txt", ".docx"):
         raise DocumentRefused(Refusal.WRONG_TYPE, name=name)
-    data = _load(source, name, limits)
+    data = load(source, name, limits)
     if not data.strip():
         raise DocumentRefused(Refusal.EMPTY, name=name)
     _check_content(data, name, suffix)
@@ -66,7 +66,14 @@ def read_document(
     return document
 
 
-def _load(source: Path | bytes | BinaryIO, name: str, limits: Limits) -> bytes:
+def load(source: Path | bytes | BinaryIO, name: str, limits: Limits) -> bytes:
+    """Return the bytes of a document.
+
+    Never more than ``limits.file_size`` bytes and one are read from ``source``.
+
+    Raises:
+        DocumentRefused: it cannot be opened, or is larger than that.
+    """
     if isinstance(source, Path):
         if not source.is_file():  # also keeps us from a pipe or device that never ends
             raise DocumentRefused(Refusal.NOT_FOUND, name=name)

@@ -20,6 +20,16 @@ class Limits:
     """Unpacked bytes to one packed byte, asked of each packed file above one megabyte."""
     packed_files: int = 2000
     text_characters: int = 500_000
+    checked_characters: int = 20_000_000
+    """Of all that a document and what it packs say, where it is checked and not imported."""
+    table_cells: int = 5_000_000
+    """Rows by columns of one table, empty cells included."""
+    archive_depth: int = 3
+    """How many archives and documents may lie inside each other."""
+    seconds: float = 60.0
+    """How long reading PDF and old office files may take, all packed ones together."""
+    memory: int = 1024 * MEGABYTE
+    """What a process that reads one of these may take."""
 
 
 DEFAULT_LIMITS = Limits()
