@@ -63,6 +63,7 @@ def test_every_setting_is_documented():
     [
         ("disclosure_plugin", 2),
         ("disclosure_register", 1),
+        ("disclosure_snapshots", 1),
         ("disclosure_tenancy", 1),
         ("seed", 3),
     ],
@@ -79,7 +80,13 @@ def test_every_app_with_commands_is_asked_above():
         for top in ("disclosure_plugin", "sandbox")
         for path in (ROOT / top).rglob("management/commands/__init__.py")
     }
-    asked = ("disclosure_plugin", "disclosure_register", "disclosure_tenancy", "seed")
+    asked = (
+        "disclosure_plugin",
+        "disclosure_register",
+        "disclosure_snapshots",
+        "disclosure_tenancy",
+        "seed",
+    )
     ours = {Path(apps.get_app_config(app).path) for app in asked}
     assert {folder.parent for folder in folders} == ours
 
