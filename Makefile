@@ -93,6 +93,16 @@ bench-log: setup ## Verify a publication log of 100,000 entries; exit 1 over 30 
 bench-gate: setup ## Find invented personal data in some 2,400 files; exit 1 below a goal (minutes)
 	$(PY) -m tests.bench.gate $(BENCH_FLAGS)
 
+.PHONY: archive-drill
+archive-drill: setup ## Let other people's tools judge fresh archive files, and forged ones (5 minutes)
+	@exec $(PY) -m tests.drill
+
+PAGES ?= 1000
+
+.PHONY: bench-archive
+bench-archive: setup ## Take snapshots of a large site beside wget (PAGES=1000; half an hour)
+	$(PY) -m tests.bench.archive --pages $(PAGES) $(BENCH_FLAGS)
+
 .PHONY: test-needs
 test-needs:
 	@sh tests/install_needs.sh
