@@ -49,8 +49,9 @@ class BureauCapture:
 
     Args:
         progress: called after every address with (done, total known so far).
-        only: keys of the pages to begin with, which need not be public any more; the public
-            pages above them are captured with them. None: all that is public.
+        pages: keys of pages that changed; those that are public no more are asked for all the
+            same, so that what became of them is kept.
+        whole: begin with all that is public, and not only with these and those above them.
 
     Attributes:
         pages: key by address of the pages that answered 200; filled while walking.
@@ -60,11 +61,15 @@ class BureauCapture:
     """
 
     def __init__(
-        self, progress: Callable[[int, int], None], only: Iterable[int] | None = None
+        self,
+        progress: Callable[[int, int], None],
+        pages: Iterable[int] = (),
+        *,
+        whole: bool = True,
     ) -> None:
         self._progress = progress
-        self._whole = only is None
-        self._only = frozenset(only or ())
+        self._whole = whole
+        self._changed = frozenset(pages)
         self._bureau = bureaus.current()
         self._site = Site.objects.get(is_default_site=True)
         self._root = normal_url(bureaus.public_address())
@@ -78,13 +83,9 @@ class BureauCapture:
         self._fetcher = WSGIFetcher(
             get_wsgi_application(), user_agent=USER_AGENT, environ=_secure_environ()
         )
-        public = self._public_pages()
-        gone: list[str] = []
-        if only is not None:
-            public, gone = self._chosen(public)
+        public = self._public_pages() if whole else self._changed_pages()
         self._public = {normal_url(page_address(page)): page for page in public}
-        # What was public is asked for once more: its address says what became of it.
-        self._gone = {url for url in gone if url not in self._public}
+        self._gone = set(self._gone_addresses()) - self._public.keys()
         self._waiting = deque([*self._public, *sorted(self._gone)])
         self._known = set(self._waiting)
         self.titles: dict[str, str] = {}
@@ -111,24 +112,32 @@ class BureauCapture:
             self.done += 1
             self._progress(self.done, self.total)
 
-    def asked_for(self) -> list[tuple[str, str]]:
-        """Return address and short id of the pages to begin with that answered 200."""
+    def changed(self) -> list[tuple[str, str]]:
+        """Return address and short id of the changed pages that answered 200."""
         return [
-            (url, self._public[url].slug) for url, key in self.pages.items() if key in self._only
+            (url, self._public[url].slug)
+            for url, key in self.pages.items()
+            if key in self._changed
         ]
 
     def _public_pages(self) -> PageQuerySet:
         pages = Page.objects.live().public().in_site(self._site).order_by("path")
         return pages.defer_streamfields()
 
-    def _chosen(self, public: PageQuerySet) -> tuple[PageQuerySet, list[str]]:
-        """Return the public pages to begin with, and the addresses of those that are not."""
-        asked = Page.objects.in_site(self._site).filter(pk__in=self._only)
+    def _changed_pages(self) -> PageQuerySet:
+        """Return those of the changed pages that are public, and those above any of them."""
+        asked = Page.objects.in_site(self._site).filter(pk__in=self._changed)
         paths = asked.values_list("path", flat=True)
         above = {path[:end] for path in paths for end in range(0, len(path), Page.steplen)}
-        gone = [page for page in asked if not page.live and page.first_published_at]
-        chosen = public.filter(Q(pk__in=self._only) | Q(path__in=above))
-        return chosen, [normal_url(url) for url in map(page_address, gone) if url]
+        return self._public_pages().filter(Q(pk__in=self._changed) | Q(path__in=above))
+
+    def _gone_addresses(self) -> Iterator[str]:
+        """Return where those of the changed pages were that are public no more."""
+        asked = Page.objects.in_site(self._site).filter(pk__in=self._changed, live=False)
+        for page in asked.exclude(first_published_at=None):
+            url = page_address(page)
+            if url:
+                yield normal_url(url)
 
     def _note(self, exchange: Exchange) -> None:
         page = self._public.get(exchange.url)

@@ -72,8 +72,9 @@ def _take(snapshot: Snapshot) -> None:
             finish(snapshot, now=timezone.now(), state=Snapshot.State.UNCHANGED, same_as=same.pk)
             return
     _let_the_second_pass()
-    only = None if snapshot.whole_site else set(snapshot.wanted_pages)
-    capture = BureauCapture(_SignsOfLife(snapshot), only)
+    capture = BureauCapture(
+        _SignsOfLife(snapshot), snapshot.wanted_pages, whole=snapshot.whole_site
+    )
     with tempfile.TemporaryDirectory(prefix="disclosure-snapshot-") as folder:
         path = Path(folder) / "snapshot.wacz"
         written = write_snapshot(
@@ -210,7 +211,7 @@ def _log(snapshot: Snapshot, written: Written, capture: BureauCapture) -> None:
         hashes={"manifest": written.root},
     )
     served = {entry.url: sha256_of(entry.digest) for entry in written.entries}
-    for url, slug in capture.asked_for():
+    for url, slug in capture.changed():
         append(bureaus.current(), kind=CAPTURED, subject=slug, hashes={"body": served[url]})
 
 

@@ -114,6 +114,20 @@ def test_the_address_of_what_was_unpublished_is_asked_once_more(no_snapshots, tm
     assert "依据失效，予以撤回。" in payload.decode()
 
 
+def test_nor_is_it_forgotten_when_the_whole_site_is_asked_for(no_snapshots, tmp_path):
+    item = ItemFactory(published=True)
+    other = ItemFactory(parent=item.get_parent(), published=True)
+    take_waiting()
+    withdrawn(item, reason="依据失效，予以撤回。")
+    snapshot = wanted()
+    assert snapshot.whole_site
+    take_waiting()
+    snapshot.refresh_from_db()
+    assert (snapshot.state, snapshot.error, snapshot.problems) == ("COMPLETE", "", [])
+    records = captured(snapshot, tmp_path)
+    assert (records[item.full_url][0], records[other.full_url][0]) == (410, 200)
+
+
 def test_a_withdrawal_that_is_asked_for_asks_for_a_snapshot(no_snapshots):
     item = ItemFactory(published=True)
     Snapshot.objects.all().delete()

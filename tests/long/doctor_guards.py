@@ -276,15 +276,9 @@ def snapshots_of_the_first(trial: BureauTrial):
     usual = taking.BureauCapture
 
     class Capture(usual):
-        def __init__(self, progress) -> None:
+        def __init__(self, *args, **options) -> None:
             with bureaus.activate(trial.a.code):
-                super().__init__(progress)
-
-        def exchanges(self):
-            with bureaus.activate(trial.a.code):
-                pages = dict(self._public_pages())
-            self._page_titles = pages
-            return super().exchanges()
+                super().__init__(*args, **options)
 
     return patch.object(taking, "BureauCapture", Capture)
 
