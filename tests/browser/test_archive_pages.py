@@ -24,8 +24,9 @@ def dressed(address: str, query: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{query}" if query else address
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("query", ["", "view=large", "theme=dark"])
+@pytest.mark.parametrize(
+    ("query", "width"), [("", 1280), ("", 390), ("view=large", 390), ("theme=dark", 1280)]
+)
 @pytest.mark.parametrize("kind", PAGES)
 def test_no_barrier_is_found(archive, visitor, kind, query, width):
     page = visitor.new_page()

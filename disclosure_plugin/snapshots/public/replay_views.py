@@ -17,11 +17,12 @@ from django.utils.http import http_date
 from disclosure_plugin import bureaus
 from disclosure_plugin.archive.replaying import rewritten
 from disclosure_plugin.archive.urls import absolute_url
+from disclosure_plugin.register.models import RegisterEntry
 from disclosure_plugin.site.headers import POLICY, PUBLIC, header
 from disclosure_plugin.site.tombstones import tombstone
 from disclosure_plugin.snapshots.models import Capture
 
-from . import captures, versions
+from . import captures
 from .addresses import COPY, RAW, archived_address, asked_url, host_of
 from .answering import answers
 from .band import Band, band_of
@@ -59,6 +60,9 @@ def replay(request: HttpRequest, moment: str, how: str, address: str) -> HttpRes
     """
     at = parse_moment(moment)
     url = asked_url(address, request.META.get("QUERY_STRING", ""))
+    entry = _taken_down(url)
+    if entry is not None:
+        return tombstone(request, entry)
     capture = captures.newest(url, at)
     if capture is None:
         return _not_captured(request, url)
@@ -119,11 +123,15 @@ def _whole_at(capture: Capture) -> datetime:
     return max(capture.at, capture.snapshot.finished_at or capture.at)
 
 
+def _taken_down(url: str) -> RegisterEntry | None:
+    """Return the entry of a page that was taken down: it says at all times what it says now."""
+    short_id = url.partition("?")[0].rstrip("/").rpartition("/")[2]
+    entries = RegisterEntry.objects.filter(bureau=bureaus.current(), state__in=captures.HIDDEN)
+    return entries.filter(short_id=short_id).first()
+
+
 def _not_captured(request: HttpRequest, url: str) -> HttpResponse:
-    """Say that nothing is there; what was taken down says what its own address says."""
-    entry = versions.find_entry(url.partition("?")[0].rstrip("/").rpartition("/")[2])
-    if entry is not None and entry.state in captures.HIDDEN:
-        return tombstone(request, entry)
+    """Say that nothing is there."""
     later = captures.oldest(url)
     context = {
         "url": url,
