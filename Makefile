@@ -59,7 +59,7 @@ test: setup test-needs ## Run the suite on real PostgreSQL, Redis, workers and a
 	$(PY) -m pytest --ds=tests.settings.single tests/single
 
 .PHONY: test-long
-test-long: setup test-needs ## Run what is slow: chaos, version matrix, deployment
+test-long: setup test-needs ## Run what is slow: demo, migrations, chaos, version matrix, deployment
 	$(PY) -m pytest tests/long
 
 .PHONY: test-matrix
