@@ -21,7 +21,7 @@ class Count:
         twice: how many were published more than once.
         early: how many were public before their moment.
         again: how often a page that had been withdrawn was seen.
-        entries: of the bureau's publication log, verified.
+        entries: of the bureau's publication log, verified; those of snapshots are left out.
         delays: seconds from the moment to the publication, in order.
     """
 
