@@ -57,14 +57,19 @@ class Manifest:
         self._header = self._line(header)
         self._rows: list[tuple[str, str, bytes]] = []
 
-    def add(self, exchange: Exchange) -> None:
-        """Add what was captured."""
+    def add(self, exchange: Exchange, sha256: str) -> None:
+        """Add what was captured.
+
+        Args:
+            exchange: What was captured.
+            sha256: Of its payload, in hexadecimal; whoever wrote the record has it.
+        """
         at = warc_date(exchange.at)
         row = {
             "at": at,
             # Where a redirect leads stands in no payload.
             "head": hashlib.sha256(exchange.head).hexdigest(),
-            "sha256": hashlib.sha256(exchange.payload).hexdigest(),
+            "sha256": sha256,
             "status": exchange.status,
             "type": exchange.media_type,
             "url": exchange.url,

@@ -13,7 +13,13 @@ from disclosure_plugin.archive.exchange import Exchange
 from disclosure_plugin.archive.manifest import NAME as MANIFEST_NAME
 from disclosure_plugin.archive.manifest import Manifest, manifest_root
 from disclosure_plugin.archive.wacz import PackageInfo, Page, WARCPart, build_wacz
-from disclosure_plugin.archive.warc import IndexEntry, Original, WARCFile, payload_digest
+from disclosure_plugin.archive.warc import (
+    IndexEntry,
+    Original,
+    WARCFile,
+    payload_digest,
+    sha256_of,
+)
 
 WARC_NAME = "data.warc.gz"
 
@@ -71,12 +77,13 @@ def write_snapshot(
         entries = []
         for exchange in exchanges:
             original = find_original(exchange.url, payload_digest(exchange.payload))
-            entries.append(
+            entry = (
                 warc.write_revisit(exchange, original)
                 if original
                 else warc.write_response(exchange)
             )
-            manifest.add(exchange)
+            entries.append(entry)
+            manifest.add(exchange, sha256_of(entry.digest))
         proof = manifest.content()
         part = WARCPart(WARC_NAME, records, entries)
         pages = _pages(entries, titles)

@@ -6,6 +6,7 @@ import mimetypes
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import wagtail
@@ -38,6 +39,14 @@ SOFTWARE = f"disclosure_plugin {disclosure_plugin.__version__}, Wagtail {wagtail
 # screens, the archive itself, and the same page in another dress.
 EXCLUDED_PREFIXES = ("/admin/",)
 DISPLAY_PARAMETERS = {"view", "theme"}
+
+
+class _PublicPage(NamedTuple):
+    """What has to be known of a page while its site is walked over."""
+
+    key: int
+    title: str
+    slug: str
 
 
 class BureauCapture:
@@ -84,7 +93,11 @@ class BureauCapture:
             get_wsgi_application(), user_agent=USER_AGENT, environ=_secure_environ()
         )
         public = self._public_pages() if whole else self._changed_pages()
-        self._public = {normal_url(page_address(page)): page for page in public}
+        # Not the pages themselves: a large site has tens of thousands.
+        self._public = {
+            normal_url(page_address(page)): _PublicPage(page.pk, page.title, page.slug)
+            for page in public.iterator()
+        }
         self._gone = set(self._gone_addresses()) - self._public.keys()
         self._waiting = deque([*self._public, *sorted(self._gone)])
         self._known = set(self._waiting)
@@ -143,7 +156,7 @@ class BureauCapture:
         page = self._public.get(exchange.url)
         if page is not None and exchange.status == 200:
             self.titles[exchange.url] = page.title
-            self.pages[exchange.url] = page.pk
+            self.pages[exchange.url] = page.key
         elif exchange.status >= 400 and exchange.url not in self._gone:
             self.problems.append(f"{exchange.url} answered {exchange.status_line}.")
         found = find_references(exchange.payload, exchange.content_type, exchange.url)

@@ -112,9 +112,14 @@ def unchanged_since(state: str, *, now: datetime) -> Snapshot | None:
 
 def _let_the_second_pass() -> None:
     """Archives know whole seconds: no address may be captured twice in one."""
-    last = StoredResponse.objects.order_by("-at").values_list("at", flat=True).first()
-    while last is not None and datetime.now(UTC).replace(microsecond=0) == last:
+    finished = Snapshot.objects.exclude(finished_at=None).order_by("-finished_at")
+    last = finished.values_list("finished_at", flat=True).first()
+    while last is not None and _second(datetime.now(UTC)) == _second(last):
         time.sleep(0.05)
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
 
 
 def _manifest(snapshot: Snapshot) -> Manifest:
@@ -225,7 +230,7 @@ def _package_info(snapshot: Snapshot) -> PackageInfo:
 
 
 def _started(snapshot: Snapshot) -> datetime:
-    return (snapshot.started_at or timezone.now()).astimezone(UTC).replace(microsecond=0)
+    return _second(snapshot.started_at or timezone.now())
 
 
 class _SignsOfLife:

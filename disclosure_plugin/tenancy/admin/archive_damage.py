@@ -6,18 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from disclosure_plugin.register.models import ArchiveDamage
 from disclosure_plugin.tenancy.county_roles import in_county_office
 from disclosure_plugin.tenancy.models import Bureau
 
-from .county import CountyViewSet, may, require
+from .county import CountyPage, CountyViewSet, may
 
 
 def rows() -> list[dict[str, Any]]:
@@ -29,21 +26,12 @@ def rows() -> list[dict[str, Any]]:
     ]
 
 
-class ArchiveDamageView(WagtailAdminTemplateMixin, TemplateView):
+class ArchiveDamageView(CountyPage):
     """One row a file, with what is wrong with it."""
 
     template_name = "disclosure_tenancy/admin/archive_damage.html"
     page_title = gettext_lazy("Archive damage")
     header_icon = "warning"
-    _show_breadcrumbs = True
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        require(request, "view")
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return answer
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "rows": rows()}

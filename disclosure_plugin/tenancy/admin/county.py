@@ -11,7 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import pgettext_lazy
+from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from disclosure_plugin.admin.menu import PermittedMenuItem
@@ -54,6 +56,20 @@ def name_of(request: HttpRequest) -> str:
     user = cast(AbstractBaseUser, request.user)
     full_name: str = getattr(user, "get_full_name", str)()
     return full_name or user.get_username()
+
+
+class CountyPage(WagtailAdminTemplateMixin, TemplateView):
+    """A page that shows something of all bureaus to who may view them."""
+
+    _show_breadcrumbs = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        require(request, "view")
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 class CountyViewSet(ViewSet):

@@ -6,13 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from disclosure_plugin.domain.due import PUNCTUAL
 from disclosure_plugin.queries.due import Punctuality, overview, punctuality
@@ -20,7 +17,7 @@ from disclosure_plugin.register.clock import database_now
 from disclosure_plugin.tenancy.importing.csv_files import written
 from disclosure_plugin.tenancy.models import Bureau
 
-from .county import CountyViewSet, require
+from .county import CountyPage, CountyViewSet, require
 
 PERIOD = timedelta(days=30)
 
@@ -56,21 +53,12 @@ def rows() -> list[dict[str, Any]]:
     return sorted(lines, key=lambda line: (-line["numbers"].parked, -line["numbers"].late))
 
 
-class PunctualityView(WagtailAdminTemplateMixin, TemplateView):
+class PunctualityView(CountyPage):
     """One row a bureau; titles stay in the bureau."""
 
     template_name = "disclosure_tenancy/admin/punctuality.html"
     page_title = gettext_lazy("Punctuality")
     header_icon = "time"
-    _show_breadcrumbs = True
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        require(request, "view")
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return answer
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {

@@ -22,7 +22,7 @@ AT = "20261123010203"
 def content(*exchanges: Exchange) -> bytes:
     manifest = a_manifest(previous="ab" * 32)
     for exchange in exchanges:
-        manifest.add(exchange)
+        manifest.add(exchange, hashlib.sha256(exchange.payload).hexdigest())
     return manifest.content()
 
 
