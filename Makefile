@@ -52,14 +52,16 @@ demo-check: setup ## Do the main job against a fresh demo without a browser; exi
 
 # Workers, each with services and a county of its own; 0 runs every test in one process.
 JOBS ?= 2
+SUITE = tests/unit tests/integration tests/browser -n $(JOBS) --no-loadscope-reorder
 
 .PHONY: test
 test: setup test-needs ## Run the suite on real PostgreSQL, Redis, workers and a browser (JOBS=2; under 10 minutes)
-	$(PY) -m pytest tests/unit tests/integration tests/browser -n $(JOBS) --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest $(SUITE) --dist loadgroup -m "not long"
 	$(PY) -m pytest --ds=tests.settings.single tests/single
 
 .PHONY: test-long
-test-long: setup test-needs ## Run what is slow: demo, migrations, chaos, version matrix, deployment
+test-long: setup test-needs ## Run what is slow: demo, migrations, chaos, version matrix, deployment, every look
+	$(PY) -m pytest $(SUITE) --dist loadfile -m long
 	$(PY) -m pytest tests/long
 
 .PHONY: test-matrix
@@ -92,6 +94,26 @@ bench-log: setup ## Verify a publication log of 100,000 entries; exit 1 over 30 
 .PHONY: bench-gate
 bench-gate: setup ## Find invented personal data in some 2,400 files; exit 1 below a goal (minutes)
 	$(PY) -m tests.bench.gate $(BENCH_FLAGS)
+
+.PHONY: bench-cases
+bench-cases: setup ## Take 20,000 case records from a spreadsheet and assess them; exit 1 over a minute each
+	$(PY) -m tests.bench.cases $(BENCH_FLAGS)
+
+.PHONY: bench-imports
+bench-imports: setup ## Take 300 catalogue rows and 500 items from spreadsheets; exit 1 over a minute each
+	$(PY) -m tests.bench.imports $(BENCH_FLAGS)
+
+.PHONY: crawl
+crawl: setup test-needs ## Look at every public page of a fresh demo county; exit 1 for any fault (half an hour; Java)
+	@exec $(PY) -m tests.crawl $(CRAWL_FLAGS)
+
+.PHONY: lighthouse
+lighthouse: setup ## Let Lighthouse judge pages of a fresh demo county; exit 1 below 95 (npm; minutes)
+	@exec $(PY) -m tests.crawl.lighthouse $(LIGHTHOUSE_FLAGS)
+
+.PHONY: bench-search
+bench-search: setup ## Find Chinese words in 50,000 items beside Wagtail's search; exit 1 below a goal (minutes)
+	$(PY) -m tests.bench.search $(BENCH_FLAGS)
 
 .PHONY: archive-drill
 archive-drill: setup ## Let other people's tools judge fresh archive files, and forged ones (5 minutes)
@@ -137,5 +159,5 @@ messages: setup ## Collect and compile the translations (needs gettext: apt inst
 	cd disclosure_plugin && ../$(PY) ../sandbox/manage.py compilemessages --locale zh_Hans
 
 .PHONY: pictures
-pictures: setup ## Make docs/images anew from a running demo (PORT=8000)
-	$(PY) -m sandbox.take_pictures --port $(PORT)
+pictures: setup ## Make docs/images anew from a fresh demo (three minutes)
+	$(PY) -m sandbox.take_pictures $(PICTURE_FLAGS)

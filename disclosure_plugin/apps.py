@@ -12,17 +12,40 @@ class DisclosureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.signals import init_new_page
+
         from . import checks  # noqa: F401  (registers the system checks)
         from .actions import due_repair, public_files, registering
+        from .actions.annual_report_filling import fill_new_report
+        from .actions.checking import check_what_is_handed_in
+        from .actions.completeness import keep_incomplete_back
         from .actions.keeping_public import guard_public_pages
+        from .actions.plan_tasks import keep_plans
         from .actions.publishing import hang_the_door
+        from .actions.review_chain import guard_chain
         from .actions.reviewing import keep_sign_offs
         from .actions.search_index import leave_other_rows_alone
+        from .admin.bureau_catalogue import choose_asked_row
         from .editor.schedule_zone import say_time_zone
         from .models import doorway, fixed_revisions  # noqa: F401  (look at every save)
-        from .signals import page_taken_down
+        from .queries import activities, counted_disclosure  # noqa: F401  (count the year)
+        from .signals import (
+            attachments_to_read,
+            case_import_wanted,
+            file_checks_wanted,
+            inbox_filled,
+            item_import_wanted,
+            page_taken_down,
+        )
         from .site.page_cache import forget_pages
         from .task_connections import keep_connections_fresh
+        from .tasks import (
+            send_attachments,
+            send_case_import,
+            send_file_checks,
+            send_inbox_tasks,
+            send_item_import,
+        )
 
         keep_connections_fresh()
         doorway.guard_updates()
@@ -32,9 +55,20 @@ class DisclosureConfig(AppConfig):
         registering.register_signal_handlers()
         due_repair.connect()
         keep_sign_offs()
+        guard_chain()
+        check_what_is_handed_in()
+        keep_incomplete_back()
         guard_public_pages()
+        keep_plans()
         say_time_zone()
         page_taken_down.connect(forget_pages, dispatch_uid="disclosure.forget_pages")
+        file_checks_wanted.connect(send_file_checks, dispatch_uid="disclosure.send_file_checks")
+        attachments_to_read.connect(send_attachments, dispatch_uid="disclosure.send_attachments")
+        item_import_wanted.connect(send_item_import, dispatch_uid="disclosure.send_item_import")
+        case_import_wanted.connect(send_case_import, dispatch_uid="disclosure.send_case_import")
+        init_new_page.connect(choose_asked_row, dispatch_uid="disclosure.choose_asked_row")
+        init_new_page.connect(fill_new_report, dispatch_uid="disclosure.fill_new_report")
+        inbox_filled.connect(send_inbox_tasks, dispatch_uid="disclosure.send_inbox_tasks")
         post_migrate.connect(
             _watch_public_pages, sender=self, dispatch_uid="disclosure_plugin.watch_public_pages"
         )

@@ -135,17 +135,19 @@ def check_index_number_pattern(**kwargs: Any) -> list[CheckMessage]:
     from .conf import get_settings
     from .domain.index_numbers import Pattern, WrongPattern
 
-    try:
-        Pattern(get_settings().INDEX_NUMBER_PATTERN)
-    except WrongPattern as error:
-        return [
-            Error(
-                f"INDEX_NUMBER_PATTERN cannot be used: {error}",
-                hint="docs/how-to/set-the-index-number-pattern.md tells what it may hold.",
-                id="disclosure_plugin.E013",
+    errors: list[CheckMessage] = []
+    for name in ("INDEX_NUMBER_PATTERN", "INTERNAL_NUMBER_PATTERN"):
+        try:
+            Pattern(getattr(get_settings(), name))
+        except WrongPattern as error:
+            errors.append(
+                Error(
+                    f"{name} cannot be used: {error}",
+                    hint="docs/how-to/set-the-index-number-pattern.md tells what it may hold.",
+                    id="disclosure_plugin.E013",
+                )
             )
-        ]
-    return []
+    return errors
 
 
 @register()

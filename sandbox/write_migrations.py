@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = [
+    "disclosure_certificates",
     "disclosure_plugin",
     "disclosure_register",
     "disclosure_sign_on",

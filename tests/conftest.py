@@ -125,8 +125,17 @@ def no_snapshots(jsj, static_files, keep_the_test_transaction) -> Iterator[None]
             archive_storage().delete(snapshot.file.name)
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items):
-    """Browser tests take longest: workers begin with them, so that none ends long after others."""
+    """Browser tests take longest: workers begin with them, so that none ends long after others.
+
+    With ``--dist loadgroup`` one worker does all of them: the county they look at takes longer
+    to make than most of them take. The tests of any other file stay together.
+    """
+    for item in items:
+        of_browser = "/browser/" in item.nodeid
+        group = "browser" if of_browser else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: "/browser/" not in item.nodeid)
 
 

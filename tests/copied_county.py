@@ -21,7 +21,7 @@ from disclosure_plugin.actions.backups.database import Database
 from disclosure_plugin.actions.backups.installation import Installation, this_installation
 from sandbox.services.state import REPOSITORY
 
-FOLDERS = ("private", "public", "archive")
+FOLDERS = ("private", "public", "archive", "evidence")
 
 # Pages, a document, an image with a rendition and an archive file for every bureau.
 FILL = """

@@ -21,7 +21,8 @@ def captured(snapshot: Snapshot, folder: Path) -> dict[str, tuple[int, bytes]]:
     What is kept as unchanged has the payload of the record that it refers to.
     """
     payloads: dict[tuple[str, str], bytes] = {}
-    found: dict[str, tuple[int, tuple[str, str]]] = {}
+    statuses: dict[tuple[str, str], int] = {}
+    found: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {}
     for warc in sorted(_extracted_warcs(snapshot, folder), reverse=True):  # originals first
         with warc.open("rb") as file:
             for record in ArchiveIterator(file):
@@ -37,9 +38,14 @@ def captured(snapshot: Snapshot, folder: Path) -> dict[str, tuple[int, bytes]]:
                     )
                 else:
                     continue
-                if warc.name == "data.warc.gz":
-                    found[here[0]] = (int(record.http_headers.get_statuscode()), source)
-    return {url: (status, payloads[source]) for url, (status, source) in found.items()}
+                if record.http_headers:  # else status and headers are those it refers to
+                    statuses[here] = int(record.http_headers.get_statuscode())
+                if warc.name != "originals.warc.gz":
+                    found[here[0]] = (here, source)
+    return {
+        url: (statuses.get(here, statuses[source]), payloads[source])
+        for url, (here, source) in found.items()
+    }
 
 
 def assert_outside_judges_accept(snapshot: Snapshot, folder: Path) -> None:

@@ -53,15 +53,18 @@ def content_hash(
     )
 
 
-def material_hash(revision: Any, files: Iterable[FileVersion]) -> str:
+def material_hash(
+    revision: Any, files: Iterable[FileVersion], *, without: Iterable[str] = ()
+) -> str:
     """Return the SHA-256 of what a visitor would read, whenever and whoever may read it.
 
     Args:
         revision: a Wagtail revision of a disclosed page.
         files: the versions of documents and images that are published with it.
+        without: names of fields that do not count.
     """
     content = _content(revision)
-    for name in ("go_live_at", "expire_at"):
+    for name in ("go_live_at", "expire_at", "audience", "audience_group", *without):
         content.pop(name, None)
     return sha256({"content": content, "files": sorted(file.sha256 for file in files)})
 

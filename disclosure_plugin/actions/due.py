@@ -27,11 +27,13 @@ from disclosure_plugin.domain.due import LOOK_AHEAD, Reason
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.errors import DisclosureError
 from disclosure_plugin.queries.due import PARKED
+from disclosure_plugin.queries.internal_items import was_disclosed_to_staff
 from disclosure_plugin.register import due_claims as claims
 from disclosure_plugin.register.clock import database_now
 from disclosure_plugin.register.due import Due
 
 from .due_repair import Key, settle
+from .noticing import end as end_notice
 from .publishing import has_turn, having_turn
 
 logger = logging.getLogger("disclosure_plugin.due")
@@ -148,7 +150,9 @@ def _publish(row: Due) -> bool:
     published = _publish_by_the_databases_clock(revision)
     # Wagtail schedules anew what its content says is for later, and all of it if the clock was
     # set back a moment ago.
-    return bool(published.live and published.live_revision_id == revision.pk)
+    if published.live and published.live_revision_id == revision.pk:
+        return True
+    return was_disclosed_to_staff(revision)
 
 
 def _publish_by_the_databases_clock(revision: Revision) -> Any:
@@ -171,9 +175,11 @@ def _publish_by_the_databases_clock(revision: Revision) -> Any:
     is_first = page.first_published_at is None
     page.go_live_at = timezone.now()
     action.execute(skip_permission_checks=True)
-    right = {"go_live_at": go_live_at, "last_published_at": now}
-    if is_first:
-        right["first_published_at"] = now
+    right = {"go_live_at": go_live_at}
+    if page.live:  # what is disclosed to staff is not, and was published to nobody
+        right["last_published_at"] = now
+        if is_first:
+            right["first_published_at"] = now
     type(page)._base_manager.filter(pk=page.pk).update(**right)
     return page
 
@@ -197,8 +203,20 @@ def _expire(row: Due) -> bool:
     return True
 
 
+def _end_notice(row: Due) -> bool:
+    """Note that a notice's period is over; false if it does not stand any more."""
+    if end_notice(row):
+        return True
+    claims.cancel(row)
+    return False
+
+
 # Who does what; of other kinds nothing is handed out.
-DO: dict[str, Callable[[Due], bool]] = {Due.Kind.PUBLISH: _publish, Due.Kind.EXPIRE: _expire}
+DO: dict[str, Callable[[Due], bool]] = {
+    Due.Kind.PUBLISH: _publish,
+    Due.Kind.EXPIRE: _expire,
+    Due.Kind.NOTICE_END: _end_notice,
+}
 
 
 def _failed(row: Due, error: Exception) -> Result:

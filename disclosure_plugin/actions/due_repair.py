@@ -19,8 +19,9 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.register.due import Due, set_due
+from disclosure_plugin.register.models import RegisterEntry
 
-KEPT = (Due.Kind.PUBLISH, Due.Kind.EXPIRE)
+KEPT = (Due.Kind.PUBLISH, Due.Kind.EXPIRE, Due.Kind.NOTICE_END)
 
 
 class Key(NamedTuple):
@@ -93,6 +94,16 @@ def _schedules() -> Iterator[tuple[Key, datetime]]:
         expiring = model._base_manager.filter(live=True, expire_at__isnull=False)
         for pk, at in expiring.values_list("pk", "expire_at").iterator():
             yield Key(Due.Kind.EXPIRE, model._meta.label_lower, str(pk), 0), at
+    running = _running_notices(bureaus.current())
+    for page, at in running.values_list("page", "period_closes_at").iterator():
+        if at is not None:  # asked for above, which its type does not know
+            yield Key(Due.Kind.NOTICE_END, Page._meta.label_lower, str(page), 0), at
+
+
+def _running_notices(bureau: str) -> models.QuerySet[RegisterEntry]:
+    """Return the entries of notices that stand and whose end was not noted yet."""
+    public = RegisterEntry.objects.filter(bureau=bureau, state=RegisterEntry.State.PUBLIC)
+    return public.filter(period_closes_at__isnull=False, period_ended_at=None)
 
 
 @transaction.atomic
@@ -101,6 +112,8 @@ def settle(bureau: str, key: Key) -> datetime | None:
     locked: Any
     if key.kind == Due.Kind.PUBLISH:
         locked, field = Revision.objects.filter(pk=key.revision), "approved_go_live_at"
+    elif key.kind == Due.Kind.NOTICE_END:
+        locked, field = _running_notices(bureau).filter(page=key.object_id), "period_closes_at"
     else:
         model = _model(key.object_type)
         if model is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.db.models.signals import pre_delete, pre_save
@@ -20,6 +21,7 @@ from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import DisclosedMixin
 from disclosure_plugin.models.doorway import is_disclosed
 
+from .binning import put_in_bin
 from .wrapping import wrap
 
 
@@ -57,7 +59,9 @@ def _delete_page(wagtails: Callable[..., Any], action: Any, page: Page, *a: Any,
             % {"title": signed.title},
             page=page,
         )
-    return wagtails(page, *a, **k)
+    with transaction.atomic():
+        put_in_bin(page, action.user)
+        return wagtails(page, *a, **k)
 
 
 def _before_delete(sender: type, instance: Any, **kwargs: Any) -> None:

@@ -15,7 +15,8 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from disclosure_plugin.errors import DisclosureError
-from disclosure_plugin.models import Invitation, Person
+from disclosure_plugin.models import Invitation, Person, Section
+from disclosure_plugin.models.people import new_sign_in_key
 from disclosure_plugin.queries import lockouts
 from disclosure_plugin.queries.people import administrators, holdings, successors
 from disclosure_plugin.queries.roles import may_manage, roles, roles_given_by
@@ -109,6 +110,73 @@ def _change_roles(user: User, before: set[Group], wanted: set[Group], by: User) 
             "before": sorted(role.name for role in before),
             "after": sorted(role.name for role in user.groups.all()),
         },
+    )
+
+
+@transaction.atomic
+def say_whose_account(user: User, other: User | None, *, by: User) -> None:
+    """Say that two accounts belong to one person, or that an account is nobody else's.
+
+    One person signs once, and never what they wrote, whichever of their accounts they use.
+
+    Args:
+        user: an account.
+        other: another account of the same person; None: of nobody else here.
+        by: who says so.
+
+    Raises:
+        PersonRefused: one of the two may do more than ``by``, or they are one account.
+    """
+    _may(by, user)
+    if other is not None:
+        _may(by, other)
+        if other.pk == user.pk:
+            raise PersonRefused(_("Choose another account of the same person."))
+    mine, _made = Person.objects.get_or_create(user=user)
+    before = mine.human
+    if other is None:
+        mine.human = ""
+    else:
+        theirs, _made = Person.objects.get_or_create(user=other)
+        theirs.human = theirs.human or mine.human or new_sign_in_key()
+        theirs.save(update_fields=["human"])
+        mine.human = theirs.human
+    if mine.human == before:
+        return
+    mine.save(update_fields=["human"])
+    log(
+        user,
+        "disclosure.change_person",
+        user=by,
+        data={"same_person": other.get_username() if other else ""},
+    )
+
+
+@transaction.atomic
+def say_section(user: User, section: Section | None, *, by: User) -> None:
+    """Say in which section somebody works.
+
+    Args:
+        user: the account.
+        section: of the bureau; None: in none, or nobody says.
+        by: who says so.
+
+    Raises:
+        PersonRefused: the person may do more than ``by``.
+    """
+    _may(by, user)
+    person, _made = Person.objects.get_or_create(user=user)
+    if person.section == section:
+        return
+    before = person.section.name if person.section else ""
+    person.section = section
+    person.save(update_fields=["section"])
+    after = section.name if section else ""
+    log(
+        user,
+        "disclosure.change_person",
+        user=by,
+        data={"section": {"before": before, "after": after}},
     )
 
 

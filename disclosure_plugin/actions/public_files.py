@@ -39,6 +39,8 @@ from disclosure_plugin.models.public_files import make_public
 from disclosure_plugin.models.uploads import current_versions, upload_models
 from disclosure_plugin.queries.sign_offs import approved_files
 
+from .search_sections import forget_files, read_again
+
 logger = logging.getLogger("disclosure_plugin.files")
 
 
@@ -132,7 +134,9 @@ def stop_versions(versions: Iterable[FileVersion]) -> None:
     """
     keys = {version.pk for version in versions}
     lock_files()
-    FileVersion.objects.filter(pk__in=keys).update(taken_down_at=Now())
+    stopped = FileVersion.objects.filter(pk__in=keys)
+    stopped.update(taken_down_at=Now())
+    forget_files(stopped.values_list("sha256", flat=True))
     PublicUse.objects.filter(version_id__in=keys).delete()
     _forget_unused(keys)
 
@@ -144,6 +148,7 @@ def publish_again(versions: Iterable[FileVersion]) -> None:
     approved = SignOff.objects.valid().filter(is_last=True, versions__in=keys)
     for page in Page.objects.live().filter(live_revision__in=approved.values("revision")):
         publish_files(page.specific, approved_files(page))
+        read_again(page)
 
 
 @dataclass
@@ -276,6 +281,7 @@ def after_upload_deleted(sender: type, instance: object, **kwargs: object) -> No
         object_id=str(instance.pk),  # type: ignore[attr-defined]
     )
     private = set(versions.values_list("file", flat=True))
+    forget_files(versions.values_list("sha256", flat=True))
     public = set(PublicFile.objects.filter(version__in=versions).values_list("name", flat=True))
     versions.delete()
     code = bureaus.current()

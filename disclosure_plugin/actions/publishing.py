@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import transaction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import Revision
@@ -23,15 +23,19 @@ from disclosure_plugin.models.doorway import is_disclosed, opened
 from disclosure_plugin.register.log import append
 
 from . import gates
+from .clearing import why_not_clear
+from .completeness import why_not_complete
+from .internal_disclosing import disclose_to_staff, note_made_public, why_not_for_staff
+from .noticing import why_not_as_notice
 from .public_files import publish_approved_files
 from .registering import note_unpublished, register, why_not_registered
 from .reviewing import void_approvals, why_not_approved
 from .taken_down import why_taken_down
+from .turn import has_turn, wait_for_turn
 from .version_at_door import VersionAtTheDoor
 from .wrapping import wrap
 
-# Any number will do, as long as nothing else in the database takes the same.
-PUBLISHING_LOCK = 720_810
+__all__ = ["hang_the_door", "has_turn", "having_turn", "wait_for_turn"]
 
 _has_turn: ContextVar[bool] = ContextVar("disclosure_has_turn", default=False)
 
@@ -40,20 +44,6 @@ def hang_the_door() -> None:
     """Wrap Wagtail's two methods; called once, at start-up."""
     wrap(PublishRevisionAction, "_publish_revision", _in_turn(_publish))
     wrap(UnpublishAction, "_unpublish_object", _in_turn(_unpublish))
-
-
-def has_turn() -> bool:
-    """Take the right to publish for this bureau until the transaction ends, if it is free."""
-    return bool(_ask("SELECT pg_try_advisory_xact_lock(%s, hashtext(current_schema()))"))
-
-
-def wait_for_turn() -> None:
-    """Wait for the right to publish for this bureau, and keep it until the transaction ends.
-
-    Each publication updates Wagtail's search index, whose last step is one UPDATE over the rows
-    of all pages published at the moment: two at once in one bureau deadlock.
-    """
-    _ask("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))")
 
 
 @contextmanager
@@ -67,13 +57,6 @@ def having_turn(has: bool = True) -> Iterator[None]:
         yield
     finally:
         _has_turn.reset(token)
-
-
-def _ask(question: str) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(question, [PUBLISHING_LOCK])
-        row = cursor.fetchone()
-    return row[0] if row else None
 
 
 def _in_turn(door: Callable[..., None]) -> Callable[..., None]:
@@ -101,10 +84,23 @@ def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs
         object,
         revision,
         why_not_approved(version),
+        why_not_complete(object),
         why_not_registered(version),
+        why_not_for_staff(version),
+        why_not_as_notice(version),
         why_taken_down(version),
+        why_not_clear(version),
     )
     approval = cast(SignOff, version.approval)  # or it would have been refused
+    if version.is_for_staff:
+        disclose_to_staff(
+            version,
+            approval,
+            user=kwargs.get("user"),
+            changed=kwargs.get("changed", True),
+            log_action=kwargs.get("log_action", True),
+        )
+        return
     with opened(object):
         wagtails(revision, object, **kwargs)
     # Scheduled for later, nothing has become public: the old revision stays, if there is one.
@@ -112,6 +108,7 @@ def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs
         publish_approved_files(object, version.files, was_public=version.was_public)
         SignOff.objects.filter(pk=approval.pk).update(published_at=object.last_published_at)
         register(version)
+        note_made_public(object)
         _note("page.published", object, {"content": approval.content_sha256})
 
 

@@ -22,11 +22,13 @@ from disclosure_plugin.domain.working_days import YearNotAnnounced
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.errors import Refused, gettext_noop
 from disclosure_plugin.models import DisclosedMixin
-from disclosure_plugin.queries.working_days import working_calendar
 from disclosure_plugin.register.disclosed_types import write_down
 from disclosure_plugin.register.models import NumberSeries, RegisterEntry
 from disclosure_plugin.register.numbers import take
+from disclosure_plugin.register.working_calendar import working_calendar
 
+from .noticing import break_off, set_period
+from .search_sections import write_sections
 from .version_at_door import VersionAtTheDoor, locked_entry
 
 logger = logging.getLogger("disclosure_plugin.register")
@@ -111,11 +113,14 @@ def register(version: VersionAtTheDoor) -> RegisterEntry | None:
         entry = RegisterEntry(bureau=bureau.code, page=page.pk, first_published_at=Now())
         _give_number(entry, page, bureau.organisation_code)
     _describe(entry, page)
+    set_period(entry, version)
     entry.bureau_name = bureau.name
     entry.content_hash = version.content
     entry.version_published_at = Now()
     _set_state(entry, RegisterEntry.State.PUBLIC)
+    is_new = entry.pk is None
     entry.save()
+    write_sections(page, version.revision, entry, is_new=is_new)
     return entry
 
 
@@ -127,6 +132,7 @@ def note_unpublished(page: Any) -> None:
     """
     entry = locked_entry(bureaus.current(), page)
     if entry is not None and entry.state == RegisterEntry.State.PUBLIC:
+        break_off(entry)
         _set_state(entry, RegisterEntry.State.UNPUBLISHED)
         entry.save(update_fields=["state", "state_basis", "state_reason", "state_since"])
 

@@ -13,21 +13,22 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision, Task, TaskState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.workflows import publish_workflow_state
 
-from disclosure_plugin.domain.sign_offs import (
-    Missing,
-    Signature,
-    steps_left,
-    what_is_missing,
-)
+from disclosure_plugin.domain.review_answers import Disclosure, all_hold
+from disclosure_plugin.domain.review_chain import steps_due
+from disclosure_plugin.domain.sign_offs import Missing, Signature, what_is_missing
 from disclosure_plugin.editor.refusals import ActRefused
-from disclosure_plugin.models import SignOff
+from disclosure_plugin.models import ReviewStep, SignOff
 from disclosure_plugin.models.doorway import is_disclosed
-from disclosure_plugin.models.uploads import current_versions
-from disclosure_plugin.queries.sign_offs import authors
+from disclosure_plugin.queries.review_chain import chain_of, kind_of
+from disclosure_plugin.queries.sign_offs import accounts_of_same_people, authors
+from disclosure_plugin.register.review_rules import requirement
 
-from .content_hash import content_hash
+from .checking import begin_checks, check_everything
+from .clearing import look_through, standing_of
+from .signing import Answers, check_signature, sign, sign_nothing, sign_return
 from .version_at_door import VersionAtTheDoor
 from .wrapping import wrap
 
@@ -36,6 +37,9 @@ def keep_sign_offs() -> None:
     """Attach to Wagtail's task states and schedules; called once, at start-up."""
     wrap(TaskState, "approve", _approve)
     wrap(TaskState, "reject", _reject)
+    wrap(ReviewStep, "start", _start)
+    if WorkflowState.on_finish is publish_workflow_state:  # or the site does something else then
+        wrap(WorkflowState, "on_finish", _finish)
     post_save.connect(
         _after_revision_saved, sender=Revision, dispatch_uid="disclosure_plugin.unscheduled"
     )
@@ -45,108 +49,93 @@ def keep_sign_offs() -> None:
 
 
 def _approve(
-    wagtails: Callable[..., Any], state: Any, user: Any = None, *args: Any, **kwargs: Any
+    wagtails: Callable[..., Any],
+    state: Any,
+    user: Any = None,
+    update: bool = True,
+    comment: str = "",
+    *,
+    answers: Answers | None = None,
+    override_reason: str | None = None,
 ) -> Any:
+    concerns_us = _concerns_us(state)
+    if concerns_us:
+        begin_checks(state.revision)  # kept also where the signature is refused
     with transaction.atomic():
-        if _concerns_us(state):
-            _refuse_to_sign(state, user)
-            comment = args[1] if len(args) > 1 else kwargs.get("comment", "")
-            _sign(state, user, comment, SignOff.Outcome.APPROVED)
-        return wagtails(user, *args, **kwargs)
+        if concerns_us:
+            _lock(state)
+            signing = check_signature(
+                state, user, answers=answers, override_reason=override_reason
+            )
+            sign(signing, user, comment)
+        return wagtails(user, update, comment)
 
 
 def _reject(
-    wagtails: Callable[..., Any], state: Any, user: Any = None, *args: Any, **kwargs: Any
+    wagtails: Callable[..., Any],
+    state: Any,
+    user: Any = None,
+    update: bool = True,
+    comment: str = "",
+    *,
+    answers: Answers | None = None,
 ) -> Any:
     with transaction.atomic():
         if _concerns_us(state):
-            comment = args[1] if len(args) > 1 else kwargs.get("comment", "")
-            _sign(state, user, comment, SignOff.Outcome.RETURNED)
-        return wagtails(user, *args, **kwargs)
+            sign_return(state, user, comment, answers)
+        return wagtails(user, update, comment)
+
+
+def _start(
+    wagtails: Callable[..., Any], step: ReviewStep, workflow_state: Any, user: Any = None
+) -> Any:
+    """Pass over a step that the county does not demand for this kind of item."""
+    page = workflow_state.content_object
+    if not is_disclosed(page):
+        return wagtails(workflow_state, user=user)
+    demanded = requirement(kind_of(page))
+    due = steps_due([one.step() for one in chain_of(workflow_state.workflow)], demanded)
+    if not demanded.is_reduced or step.pk in [one.key for one in due]:
+        return wagtails(workflow_state, user=user)
+    state = step.get_task_state_class()(
+        workflow_state=workflow_state,
+        revision=page.get_latest_revision(),
+        task=step,
+        status=TaskState.STATUS_SKIPPED,
+        finished_at=timezone.now(),
+    )
+    state.save()
+    if not due and not _is_signed(state):
+        begin_checks(state.revision)
+        sign_nothing(state)
+    return state
+
+
+def _finish(wagtails: Callable[..., Any], review: Any, user: Any = None) -> Any:
+    """Publish what was signed, also where who signed last may publish nothing else."""
+    if not is_disclosed(review.content_object):
+        return wagtails(user=user)
+    return review.current_task_state.revision.publish(user=user, skip_permission_checks=True)
+
+
+def _is_signed(state: Any) -> bool:
+    signed = SignOff.objects.valid().filter(workflow_state=state.workflow_state)
+    return signed.filter(revision=state.revision).exists()
+
+
+def _lock(state: Any) -> None:
+    """Let one after the other sign: the second finds the step done, or signs the next one."""
+    kept = TaskState.objects.select_for_update(of=("self",)).get(pk=state.pk)
+    if kept.status != TaskState.STATUS_IN_PROGRESS:
+        raise ActRefused(
+            _("This step was decided meanwhile. Look at the page as it is now."),
+            page=state.workflow_state.content_object,
+        )
 
 
 def _concerns_us(state: Any) -> bool:
     return state.status == TaskState.STATUS_IN_PROGRESS and is_disclosed(
         state.workflow_state.content_object
-    )
-
-
-def _refuse_to_sign(state: Any, user: Any) -> None:
-    page = Page.objects.get(pk=state.revision.object_id)
-    if user is None:
-        raise ActRefused(_("A sign-off is a person's: say who approves."), page=page)
-    if page.latest_revision_id != state.revision_id:
-        raise ActRefused(
-            _(
-                "“%(title)s” was changed after it had been handed in, so what is under review is "
-                "no longer its newest version. Restart the review."
-            )
-            % {"title": page.title},
-            page=page,
-        )
-    if user.pk in authors(state.revision):
-        raise ActRefused(
-            _(
-                "You have written in “%(title)s” since it was last published. Somebody else has "
-                "to approve it."
-            )
-            % {"title": page.title},
-            page=page,
-        )
-    for version in current_versions(state.revision.as_object()):
-        if version.made_at > state.started_at:
-            raise ActRefused(
-                _(
-                    "The file “%(name)s” was replaced after “%(title)s” had been handed in. "
-                    "Restart the review."
-                )
-                % {"name": version.name, "title": page.title},
-                page=page,
-            )
-
-
-def _sign(state: Any, user: Any, comment: str, outcome: SignOff.Outcome) -> SignOff:
-    revision = state.revision
-    files = current_versions(revision.as_object())
-    content = content_hash(revision, files)
-    sign_off = SignOff.objects.create(
-        page_id=int(revision.object_id),
-        revision=revision,
-        content_sha256=content,
-        outcome=outcome,
-        comment=comment,
-        signer=user,
-        signer_name=(user.get_full_name() or user.get_username()) if user else "",
-        signer_post=_post(user),
-        workflow_state=state.workflow_state,
-        task=state.task,
-        step=state.task.name,
-        is_last=outcome == SignOff.Outcome.APPROVED and not _steps_left(state, content),
-    )
-    sign_off.versions.set(files)
-    return sign_off
-
-
-def _post(user: Any) -> str:
-    person = getattr(user, "disclosure_person", None)
-    return person.post if person else ""
-
-
-def _steps_left(state: Any, content: str) -> set[int]:
-    """Which steps remain after this one; those signed on other content count for nothing."""
-    review = state.workflow_state
-    steps = Task.objects.filter(workflow_tasks__workflow=review.workflow, active=True)
-    signed = SignOff.objects.valid().filter(
-        workflow_state=review, revision=state.revision, content_sha256=content
-    )
-    skipped = review.task_states.filter(revision=state.revision, status=TaskState.STATUS_SKIPPED)
-    return steps_left(
-        steps.values_list("pk", flat=True),
-        {
-            state.task_id,
-            *signed.values_list("task_id", flat=True),
-            *skipped.values_list("task_id", flat=True),
-        },
     )
 
 
@@ -160,14 +149,22 @@ def why_not_approved(version: VersionAtTheDoor) -> str:
         a sentence that says what to do; empty if it may be published.
     """
     signatures = [
-        Signature(one.signer_id, one.content_sha256, one.is_last)
+        Signature(
+            one.signer_id,
+            one.content_sha256,
+            one.is_last,
+            restricts=one.disclosure not in ("", Disclosure.OPEN),
+        )
         for one in version.approvals
         if one.revision_id == version.revision.pk
         # What lets a later version be published ends this one's.
         and (version.approval is not None or not one.is_last)
     ]
     missing = what_is_missing(
-        signatures, content=version.content, authors=authors(version.revision)
+        signatures,
+        content=version.content,
+        authors=authors(version.revision),
+        is_public=version.is_for_everybody,
     )
     # A version that was damaged has no title of its own.
     title = version.page.title or version.page.draft_title
@@ -191,6 +188,10 @@ def _sentence(missing: Missing) -> str:
         Missing.SECOND_PERSON: _(
             "“%(title)s” was approved by somebody who has written in it, so it was not "
             "published. Submit it for review again."
+        ),
+        Missing.OPENNESS: _(
+            "“%(title)s” was approved for disclosure on request only, or not at all, and its page "
+            "is public. It was not published: restrict the page to staff, and submit it again."
         ),
     }[missing]
 
@@ -226,29 +227,55 @@ def _after_revision_saved(
 
 
 @transaction.atomic
-def review(page: Page, *, author: AbstractBaseUser, people: Iterable[AbstractBaseUser]) -> None:
+def review(
+    page: Page,
+    *,
+    author: AbstractBaseUser,
+    people: Iterable[Any],
+    looked_through_by: AbstractBaseUser | None = None,
+    answers: Answers | None = None,
+) -> None:
     """Hand in the newest version of a page and have every step approved by who may do it.
 
     For imports and demonstrations: what is written down is what a review in the admin writes.
+    Its texts and files are checked for personal data here and now.
 
     Args:
         page: a page whose newest version is to be published.
         author: who hands it in.
         people: who may approve; of those whom a step allows, the first approves.
+        answers: what they say where a step asks for the six points or the confidentiality
+            check, as its form sends it; None: all points hold, and it is open to everybody.
+        looked_through_by: who has looked through the files that no program can read; None:
+            nobody has, and a page with such a file is refused.
 
     Raises:
-        ActRefused: nobody of them may approve a step, or the door refuses; nothing is changed.
+        ActRefused: nobody of them may approve a step, the page holds personal data, or the door
+            refuses; nothing is changed.
     """
+    revision = page.get_latest_revision()
+    check_everything(revision)
+    if looked_through_by is not None:
+        for file in standing_of(revision).files:
+            if file.waits_for_a_look and not file.is_refused:
+                look_through(file.version, page=page, user=looked_through_by)
+    people = list(people)
     review = page.get_workflow().start(page, author)
+    signed: set[int] = set()
     while review.status == review.STATUS_IN_PROGRESS:
         state = review.current_task_state.specific
         step = state.task.specific
-        signer = next((user for user in people if step.get_actions(page, user)), None)
+        allowed = [user for user in people if step.get_actions(page, user)]
+        # Different steps need different people, unless the county says otherwise.
+        others = [user for user in allowed if user.pk not in signed]
+        signer = next(iter(others or allowed), None)
         if signer is None:
             raise ActRefused(
                 _("Nobody of these people may approve at the step “%(step)s”.")
                 % {"step": step.name},
                 page=page,
             )
-        step.on_action(state, signer, "approve")
+        signed |= accounts_of_same_people([signer.pk])
+        said = all_hold() if answers is None else answers
+        step.on_action(state, signer, "approve", **(said if isinstance(step, ReviewStep) else {}))
         review.refresh_from_db()

@@ -19,22 +19,31 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from disclosure_plugin.models import BureauHomePage, BureauSettings
+from disclosure_plugin.domain.review_chain import StepKind
+from disclosure_plugin.models import BureauHomePage, BureauSettings, ReviewStep
+
+from .review_chain import adopt_steps
 
 # Names of groups are data that people see in the admin; the product's first language is Chinese.
 ADMINISTRATORS = "本局管理员"
 EDITORS = "编辑"
 REVIEWERS = "审查员"
+# Reads what is disclosed to staff, and does nothing else.
+STAFF = "职工"
 WORKFLOW = "公开审查"
 WAGTAILS_WORKFLOW = "Moderators approval"
 REVIEW_STEP = "审查"
 SIGN_OFF_STEP = "签发"
 
-OPTIONAL_APPS = {"disclosure_snapshots": "disclosure_plugin.snapshots"}
+OPTIONAL_APPS = {
+    "disclosure_certificates": "disclosure_plugin.certificates",
+    "disclosure_snapshots": "disclosure_plugin.snapshots",
+}
 PAGE_PERMISSIONS: dict[str, list[str]] = {
     ADMINISTRATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
     EDITORS: ["add_page", "change_page"],
     REVIEWERS: [],
+    STAFF: [],
 }
 MODEL_PERMISSIONS = {
     ADMINISTRATORS: [
@@ -46,13 +55,34 @@ MODEL_PERMISSIONS = {
         ("disclosure_plugin", "change_section"),
         ("disclosure_plugin", "delete_section"),
         ("disclosure_plugin", "change_bureausettings"),
+        ("disclosure_plugin", "change_financesettings"),
+        ("disclosure_plugin", "add_assessment"),
+        ("disclosure_plugin", "change_assessment"),
         ("disclosure_plugin", "add_summaryimport"),
         ("disclosure_plugin", "view_summaryimport"),
+        ("disclosure_plugin", "add_activity"),
+        ("disclosure_plugin", "change_activity"),
+        ("disclosure_plugin", "delete_activity"),
+        ("disclosure_plugin", "view_activity"),
+        ("disclosure_plugin", "view_plantask"),
+        ("disclosure_plugin", "add_postingplace"),
+        ("disclosure_plugin", "change_postingplace"),
+        ("disclosure_plugin", "view_postingplace"),
+        ("disclosure_plugin", "add_posting"),
+        ("disclosure_plugin", "view_posting"),
+        ("disclosure_plugin", "delete_postingphoto"),
         ("disclosure_plugin", "add_removal"),
         ("disclosure_plugin", "change_removal"),
         ("disclosure_plugin", "view_removal"),
+        ("disclosure_plugin", "view_internalentry"),
+        ("disclosure_plugin", "change_internalentry"),
         ("disclosure_snapshots", "view_snapshot"),
         ("disclosure_snapshots", "add_snapshot"),
+        ("disclosure_snapshots", "view_handover"),
+        ("disclosure_snapshots", "add_handover"),
+        ("disclosure_snapshots", "change_handover"),
+        ("disclosure_certificates", "view_certificate"),
+        ("disclosure_certificates", "add_certificate"),
         ("wagtailcore", "add_workflow"),
         ("wagtailcore", "change_workflow"),
         ("wagtailcore", "add_task"),
@@ -63,17 +93,34 @@ MODEL_PERMISSIONS = {
         ("disclosure_plugin", "view_section"),
         ("disclosure_plugin", "add_summaryimport"),
         ("disclosure_plugin", "view_summaryimport"),
+        ("disclosure_plugin", "add_activity"),
+        ("disclosure_plugin", "change_activity"),
+        ("disclosure_plugin", "delete_activity"),
+        ("disclosure_plugin", "view_activity"),
+        ("disclosure_plugin", "view_plantask"),
+        ("disclosure_plugin", "view_postingplace"),
+        ("disclosure_plugin", "add_posting"),
+        ("disclosure_plugin", "view_posting"),
         ("disclosure_plugin", "add_removal"),
         ("disclosure_plugin", "view_removal"),
+        ("disclosure_plugin", "view_internalentry"),
+        ("disclosure_plugin", "change_internalentry"),
         ("disclosure_snapshots", "view_snapshot"),
+        ("disclosure_certificates", "view_certificate"),
+        ("disclosure_certificates", "add_certificate"),
     ],
     REVIEWERS: [
         ("wagtailadmin", "access_admin"),
         ("disclosure_plugin", "view_summaryimport"),
+        ("disclosure_plugin", "view_activity"),
+        ("disclosure_plugin", "view_plantask"),
+        ("disclosure_plugin", "view_posting"),
         ("disclosure_plugin", "add_removal"),
         ("disclosure_plugin", "change_removal"),
         ("disclosure_plugin", "view_removal"),
+        ("disclosure_plugin", "view_internalentry"),
     ],
+    STAFF: [("wagtailadmin", "access_admin")],
 }
 # An account with these could give itself every group in Wagtail's own screens.
 WITHDRAWN_PERMISSIONS = {ADMINISTRATORS: [("auth", "add_user"), ("auth", "change_user")]}
@@ -81,6 +128,7 @@ FILE_PERMISSIONS = {
     ADMINISTRATORS: ["add", "change", "choose"],
     EDITORS: ["add", "change", "choose"],
     REVIEWERS: ["choose"],
+    STAFF: [],
 }
 
 
@@ -180,7 +228,7 @@ def _delete_welcome_page(root: Page) -> None:
 
 
 def set_up_roles(home: BureauHomePage) -> dict[str, Group]:
-    """Make the three groups with their permissions and remove Wagtail's own two.
+    """Make the four groups with their permissions and remove Wagtail's own two.
 
     Returns:
         The groups by name.
@@ -188,7 +236,7 @@ def set_up_roles(home: BureauHomePage) -> dict[str, Group]:
     Group.objects.filter(name__in=["Moderators", "Editors"], user__isnull=True).delete()
     collection = Collection.get_first_root_node()
     groups = {}
-    for name in (ADMINISTRATORS, EDITORS, REVIEWERS):
+    for name in (ADMINISTRATORS, EDITORS, REVIEWERS, STAFF):
         group, _made = Group.objects.get_or_create(name=name)
         for app_label, codename in MODEL_PERMISSIONS[name]:
             if django_apps.is_installed(OPTIONAL_APPS.get(app_label, "disclosure_plugin")):
@@ -213,6 +261,8 @@ def set_up_roles(home: BureauHomePage) -> dict[str, Group]:
 def set_up_workflow(home: BureauHomePage, groups: dict[str, Group]) -> Workflow:
     """Make the two steps, review by a reviewer and sign-off by an administrator.
 
+    A bureau whose steps were Wagtail's own approval tasks gets its steps where these stand.
+
     Disclosure is reviewed first and published afterwards (Regulation, Art. 17; Regulation on
     implementing the Law on Guarding State Secrets, 2024, Art. 42).
     """
@@ -221,13 +271,25 @@ def set_up_workflow(home: BureauHomePage, groups: dict[str, Group]) -> Workflow:
     GroupApprovalTask.objects.filter(name=WAGTAILS_WORKFLOW, task_states__isnull=True).delete()
     workflow, made = Workflow.objects.get_or_create(name=WORKFLOW)
     if made:
-        for order, (step, group) in enumerate(
-            [(REVIEW_STEP, groups[REVIEWERS]), (SIGN_OFF_STEP, groups[ADMINISTRATORS])]
-        ):
-            task = GroupApprovalTask.objects.create(name=step)
-            task.groups.add(group)
-            WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
-    WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
+        steps = [
+            ReviewStep(
+                name=REVIEW_STEP,
+                kind=StepKind.SECTION,
+                asks_checklist=True,
+                asks_confidentiality=True,
+            ),
+            ReviewStep(name=SIGN_OFF_STEP, kind=StepKind.LEADER),
+        ]
+        for order, (step, role) in enumerate(zip(steps, (REVIEWERS, ADMINISTRATORS), strict=True)):
+            step.save()
+            step.groups.add(groups[role])
+            WorkflowTask.objects.create(workflow=workflow, task=step, sort_order=order)
+    adopt_steps(workflow)
+    # A bureau that goes by a workflow of its own keeps it, with the steps it has.
+    assigned, _made = WorkflowPage.objects.get_or_create(
+        page=home, defaults={"workflow": workflow}
+    )
+    adopt_steps(assigned.workflow)
     return workflow
 
 

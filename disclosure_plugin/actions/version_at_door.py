@@ -14,7 +14,7 @@ from disclosure_plugin.queries.sign_offs import approvals
 from disclosure_plugin.queries.view_restrictions import view_restrictions
 from disclosure_plugin.register.models import RegisterEntry
 
-from .content_hash import content_hash
+from .content_hash import content_hash, material_hash
 
 
 class VersionAtTheDoor:
@@ -61,8 +61,21 @@ class VersionAtTheDoor:
         """SHA-256 of what would be published, in hexadecimal."""
         return content_hash(self.revision, self.files, self.restrictions)
 
+    @cached_property
+    def standing(self) -> str:
+        """SHA-256 of what of a notice stands through its period: not its result nor its row."""
+        return material_hash(self.revision, self.files, without=["result", "catalogue_row"])
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether its audience is not the public: it is not to turn live."""
+        return not self.page.is_for_everybody
+
     @property
     def is_for_everybody(self) -> bool:
+        """Whether everybody may see it: by its audience, and by where its page stands."""
+        if self.is_for_staff:
+            return False
         # By the path, as PostgreSQL's own check of what turns live has it.
         return not any(self.page.path.startswith(one.page.path) for one in self.restrictions)
 

@@ -13,8 +13,8 @@ from disclosure_plugin.domain.working_days_table import Judged, judge_table, wit
 from disclosure_plugin.errors import Refused, gettext_noop
 from disclosure_plugin.queries import running_dates
 from disclosure_plugin.queries.running_dates import Moved
-from disclosure_plugin.queries.working_days import working_days_table
 from disclosure_plugin.register.models import WorkingDaysNotice
+from disclosure_plugin.register.working_calendar import working_days_table
 
 # Any number will do, as long as nothing else in the database takes the same.
 TABLE_LOCK = 720_811

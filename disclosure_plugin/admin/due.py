@@ -60,9 +60,6 @@ class DuePanel(Component):
     template_name = "disclosure_plugin/admin/due_panel.html"
     order = 90
 
-    class Media:
-        css = {"all": ["disclosure_plugin/admin.css"]}
-
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
         request: HttpRequest = (parent_context or {})["request"]
         seen = overview(request.user, most=SHOWN)

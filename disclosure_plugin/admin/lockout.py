@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import math
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from disclosure_plugin.conf import get_settings
+from disclosure_plugin.visitor_address import client_address
 
-
-def client_address(request: HttpRequest) -> str | None:
-    """Return the visitor's address as the front server tells it; None behind a bare socket.
-
-    The last of several addresses is the one our own front server has seen.
-    """
-    told = request.META.get(get_settings().CLIENT_ADDRESS_HEADER, "")
-    try:
-        return str(ipaddress.ip_address(told.rpartition(",")[2].strip()))
-    except ValueError:
-        return None
+__all__ = ["client_address", "locked_out"]  # settings name both here
 
 
 def locked_out(

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -33,10 +34,18 @@ from disclosure_plugin.actions.people import (
     change_person,
     deactivate,
     reactivate,
+    say_section,
+    say_whose_account,
     unlock,
 )
 from disclosure_plugin.models import Invitation, Person
-from disclosure_plugin.queries.people import State, holdings, people, without_holder
+from disclosure_plugin.queries.people import (
+    State,
+    another_account,
+    holdings,
+    people,
+    without_holder,
+)
 from disclosure_plugin.queries.roles import may_manage, roles
 
 from .menu import PermittedMenuItem
@@ -266,7 +275,9 @@ class EditPersonView(PersonView):
             "email": self.person.email,
             "post": known.post,
             "phone": known.phone,
+            "section": known.section,
             "roles": [group.name for group in self.person.groups.all()],
+            "same_person": another_account(self.person),
         }
 
     @cached_property
@@ -290,9 +301,13 @@ class EditPersonView(PersonView):
             for name, label, icon in offers
         ]
 
+    @transaction.atomic
     def act(self, form):
         values = dict(form.cleaned_data)
         kept = self.person.groups.all()
+        if "same_person" in form.fields:
+            say_whose_account(self.person, values.pop("same_person"), by=self.me)
+        say_section(self.person, values.pop("section"), by=self.me)
         change_person(
             self.person,
             role_names=[group.name for group in values.pop("roles", kept)],

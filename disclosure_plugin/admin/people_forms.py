@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure_plugin.actions.invitations import can_mail
+from disclosure_plugin.models import Section
 from disclosure_plugin.queries.people import successors
 from disclosure_plugin.queries.roles import roles, roles_given_by
 
@@ -81,12 +82,30 @@ class PersonForm(DetailsForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("With other roles they are signed out everywhere."),
     )
+    section = forms.ModelChoiceField(
+        label=_("Section"),
+        queryset=Section.objects.all(),
+        required=False,
+        help_text=_("What is handed to a section stands in the lists of its people."),
+    )
+    same_person = ColleagueField(
+        label=_("Another account of the same person"),
+        queryset=get_user_model().objects.none(),
+        required=False,
+        help_text=_(
+            "Whoever has two accounts signs a review with one of them only, and never what they "
+            "have written with the other."
+        ),
+    )
 
     def __init__(self, *args, by: User, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if by.pk == user.pk:
             del self.fields["roles"]
+            del self.fields["same_person"]
             return
+        others = get_user_model().objects.exclude(pk=user.pk).order_by("username")
+        choose_from(self.fields["same_person"], others)
         given = [group.pk for group in roles_given_by(by)]
         choose_from(self.fields["roles"], roles().filter(pk__in=given))
 

@@ -7,6 +7,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from disclosure_plugin.models import Section
 
+from .menu import BOARD
+
 
 class SectionViewSet(ModelViewSet):
     model = Section
@@ -14,9 +16,9 @@ class SectionViewSet(ModelViewSet):
     icon = "group"
     menu_label = _("Sections")
     menu_order = 210
-    add_to_admin_menu = True
-    form_fields = ["name", "phone", "duties"]
-    list_display = ["name", "phone"]
+    menu_hook = BOARD.hook
+    form_fields = ["name", "phone", "room", "duties", "place"]
+    list_display = ["name", "phone", "room"]
     search_fields = ["name", "duties"]
     inspect_view_enabled = True
 

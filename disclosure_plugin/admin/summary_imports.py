@@ -26,7 +26,7 @@ from disclosure_plugin.editor.messages import refusal_sentence, warning_sentence
 from disclosure_plugin.errors import DisclosureError
 from disclosure_plugin.models import SummaryImport
 
-from .menu import PermittedMenuItem
+from .menu import RECORDS, PermittedMenuItem
 
 permission_policy = ModelPermissionPolicy(SummaryImport)
 
@@ -174,7 +174,7 @@ class SummaryImportViewSet(ViewSet):
     icon = "upload"
     menu_label = gettext_lazy("Summary imports")
     menu_order = 215
-    add_to_admin_menu = True
+    menu_hook = RECORDS.hook
 
     def get_urlpatterns(self):
         return [

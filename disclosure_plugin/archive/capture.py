@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from disclosure_plugin.archive.errors import CaptureError
 from disclosure_plugin.archive.exchange import Exchange
+from disclosure_plugin.archive.payload import IN_MEMORY, Payload
 from disclosure_plugin.archive.urls import DEFAULT_PORTS, normal_url
 
 if TYPE_CHECKING:
@@ -93,8 +94,9 @@ class WSGIFetcher:
                 "The site failed while answering “%(url)s”: %(reason)s",
                 {"url": url, "reason": f"{type(error).__name__}: {error}"},
             ) from error
-        headers = _kept_headers(url, answer.headers, payload)
-        return Exchange(url, at, answer.status_line, headers, payload, "wsgi")
+        headers = _kept_headers(url, answer.headers, payload.length)
+        kept = payload if payload.length > IN_MEMORY else payload.content()
+        return Exchange(url, at, answer.status_line, headers, kept, "wsgi")
 
     def _request(self, url: str) -> "WSGIEnvironment":
         """The request as a WSGI server behind a proxy would pass it on."""
@@ -132,7 +134,7 @@ class _Answer:
     def __init__(self) -> None:
         self.status_line = ""
         self.headers: list[tuple[str, str]] = []
-        self._body = io.BytesIO()
+        self._body = Payload()
 
     def start_response(
         self,
@@ -145,7 +147,7 @@ class _Answer:
         self.status_line, self.headers = status, list(headers)
         return self._body.write
 
-    def collect(self, application: "WSGIApplication", environ: "WSGIEnvironment") -> bytes:
+    def collect(self, application: "WSGIApplication", environ: "WSGIEnvironment") -> Payload:
         """Call the application, read its body to the end and close it, as PEP 3333 demands."""
         chunks: Iterable[bytes] = application(environ, self.start_response)
         try:
@@ -157,11 +159,11 @@ class _Answer:
                 close()
         if not self.status_line:
             raise RuntimeError("start_response was never called")
-        return self._body.getvalue()
+        return self._body
 
 
 def _kept_headers(
-    url: str, headers: list[tuple[str, str]], payload: bytes
+    url: str, headers: list[tuple[str, str]], length: int
 ) -> tuple[tuple[str, str], ...]:
     """The headers to archive, so that they describe exactly the payload."""
     for name, value in headers:
@@ -172,11 +174,11 @@ def _kept_headers(
                 "Let the site honour Accept-Encoding: identity.",
                 {"url": url, "encoding": value},
             )
-        if name.lower() == "content-length" and value.strip() != str(len(payload)):
+        if name.lower() == "content-length" and value.strip() != str(length):
             raise CaptureError(
                 "length-mismatch",
                 "“%(url)s” announced %(announced)s bytes but sent %(sent)s.",
-                {"url": url, "announced": value, "sent": len(payload)},
+                {"url": url, "announced": value, "sent": length},
             )
     kept = [header for header in headers if header[0].lower() not in NOT_KEPT]
-    return (*kept, ("Content-Length", str(len(payload))))
+    return (*kept, ("Content-Length", str(length)))

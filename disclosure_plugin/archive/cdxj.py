@@ -8,12 +8,16 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import BinaryIO, TypeVar
 
 from disclosure_plugin.archive.errors import PackageError
 from disclosure_plugin.archive.surt import surt_key
 from disclosure_plugin.archive.warc import IndexEntry, sha256_of
+
+T = TypeVar("T")
 
 LINES_PER_BLOCK = 3000
 
@@ -69,29 +73,46 @@ def cdxj_line(entry: IndexEntry, filename: str) -> str:
     return f"{surt_key(entry.url)} {entry.at:%Y%m%d%H%M%S} {json.dumps(present)}\n"
 
 
-def compress_index(lines: Sequence[str]) -> tuple[bytes, bytes]:
-    """Sort lines and pack them into blocks, one gzip member each.
+class IndexBlocks:
+    """Packs sorted lines into blocks, one gzip member each, and lists the blocks.
 
     Args:
-        lines: Of ``cdxj_line``, in any order.
-
-    Returns:
-        The contents of ``index.cdx.gz`` and of ``index.idx``.
+        output: Binary file for ``index.cdx.gz``, written from where it stands.
     """
-    ordered = sorted(lines)
-    blocks, listing = bytearray(), [IDX_META + "\n"]
-    for start in range(0, len(ordered), LINES_PER_BLOCK):
-        block = ordered[start : start + LINES_PER_BLOCK]
-        compressed = zlib.compress("".join(block).encode(), wbits=zlib.MAX_WBITS + 16)
-        place = {
-            "offset": len(blocks),
-            "length": len(compressed),
-            "digest": f"sha256:{hashlib.sha256(compressed).hexdigest()}",
-        }
-        head = block[0].partition(" {")[0]  # a key may hold a brace, but no space
-        listing.append(f"{head} {json.dumps(place)}\n")
-        blocks += compressed
-    return bytes(blocks), "".join(listing).encode()
+
+    def __init__(self, output: BinaryIO):
+        self._output = output
+        self._end = 0
+        self._listing = [IDX_META + "\n"]
+
+    def write(self, lines: Iterable[str]) -> None:
+        """Write all lines of the index.
+
+        Args:
+            lines: Of ``cdxj_line``, sorted.
+        """
+        for block in batched(lines, LINES_PER_BLOCK):
+            compressed = zlib.compress("".join(block).encode(), wbits=zlib.MAX_WBITS + 16)
+            place = {
+                "offset": self._end,
+                "length": len(compressed),
+                "digest": f"sha256:{hashlib.sha256(compressed).hexdigest()}",
+            }
+            head = block[0].partition(" {")[0]  # a key may hold a brace, but no space
+            self._listing.append(f"{head} {json.dumps(place)}\n")
+            self._end += self._output.write(compressed)
+
+    @property
+    def listing(self) -> bytes:
+        """The content of ``index.idx``."""
+        return "".join(self._listing).encode()
+
+
+def batched(many: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of so many each, the last one shorter."""
+    left = iter(many)
+    while block := list(islice(left, size)):
+        yield block
 
 
 def read_index(blocks: bytes, listing: bytes) -> Iterator[IndexRow]:
@@ -121,12 +142,20 @@ def read_index(blocks: bytes, listing: bytes) -> Iterator[IndexRow]:
         if not sound or not lines or not lines[0].startswith(prefix + " {"):
             raise _bad_index(number)
         for line in lines:
-            yield _index_row(line)
+            yield index_row(line)
     if end != len(blocks):
         raise _bad_index(len(listed_blocks))
 
 
-def _index_row(line: str) -> IndexRow:
+def index_row(line: str) -> IndexRow:
+    """Take a line of the index apart.
+
+    Args:
+        line: Without its line end.
+
+    Raises:
+        PackageError: ``bad-index`` when it cannot be read.
+    """
     match = _ROW.fullmatch(line)
     try:
         fields = json.loads(match[3]) if match else {}

@@ -1,11 +1,14 @@
 """One URL asked for once, and what was answered."""
 
+import base64
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 from disclosure_plugin.archive.errors import CaptureError
+from disclosure_plugin.archive.payload import Payload
 
 Via = Literal["wsgi", "storage", "http"]
 
@@ -22,8 +25,9 @@ class Exchange:
         at: When it was asked for: UTC, whole seconds, because indexes know no finer time.
         status_line: Code and reason, such as ``200 OK``, without the protocol.
         headers: In the order served; values hold one byte a character (latin-1), as in WSGI.
-        payload: The body, without transfer or content encoding.
+        payload: The body, without transfer or content encoding; a long one lies in a file.
         via: Where the bytes came from: the application, a storage, or the network.
+        sha256: Of the payload, in hexadecimal.
 
     Raises:
         CaptureError: ``bad-time`` or ``bad-header`` when the record could not be written so
@@ -34,10 +38,14 @@ class Exchange:
     at: datetime
     status_line: str
     headers: tuple[tuple[str, str], ...]
-    payload: bytes
+    payload: bytes | Payload
     via: Via
+    sha256: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        payload = self.payload
+        known = payload.sha256 if isinstance(payload, Payload) else _sha256(payload)
+        object.__setattr__(self, "sha256", known)
         if self.at.utcoffset() != timedelta(0) or self.at.microsecond:
             raise CaptureError(
                 "bad-time",
@@ -51,6 +59,21 @@ class Exchange:
                 "The status line or a header of “%(url)s” has characters HTTP does not allow.",
                 {"url": self.url},
             )
+
+    @property
+    def content(self) -> bytes:
+        """The payload in memory, for who has to understand it."""
+        return self.payload.content() if isinstance(self.payload, Payload) else self.payload
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the payload in the form of the WARC-Payload-Digest field."""
+        return "sha256:" + base64.b32encode(bytes.fromhex(self.sha256)).decode()
+
+    @property
+    def head_sha256(self) -> str:
+        """SHA-256 of :attr:`head`, in hexadecimal."""
+        return _sha256(self.head)
 
     @property
     def status(self) -> int:
@@ -80,3 +103,7 @@ class Exchange:
         """The first header of that name, in any case, or an empty string."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), "")
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

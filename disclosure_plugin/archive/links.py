@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from disclosure_plugin.archive.urls import absolute_url, same_origin
+from disclosure_plugin.archive.urls import absolute_url
 
 # A candidate of a srcset: an address, then an optional width or density, then a comma
 # (HTML standard, "parsing a srcset attribute").
@@ -44,6 +45,12 @@ ASSET_ATTRIBUTES = {
     "video": ("src", "poster"),
 }
 LIST_ATTRIBUTES = {"img": "srcset", "source": "srcset", "link": "imagesrcset"}
+# Elements that can refer to something otherwise than by a style of their own.
+_REFERRING = ("a", "area", "link", "meta", "style", *ASSET_ATTRIBUTES)
+
+
+# Media types in which references are looked for.
+UNDERSTOOD = frozenset({"text/html", "application/xhtml+xml", "text/css"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +98,11 @@ def _html_references(payload: bytes, charset: str | None, url: str) -> Reference
         base = urljoin(url, href.strip())
     links: list[str] = []
     assets: list[str] = []
-    for element in document.iter(etree.Element):
+    for element in document.iter(*_REFERRING):
         links.extend(_link_references(element))
         assets.extend(_asset_references(element))
+    for style in document.xpath("//@style"):
+        assets.extend(_css_references(str(style)))
     return References(_on_site(links, base, url), _on_site(assets, base, url))
 
 
@@ -129,7 +138,6 @@ def _asset_references(element: html.HtmlElement) -> Iterator[str]:
         yield element.attrib["href"]
     if tag in LIST_ATTRIBUTES:
         yield from SRCSET_CANDIDATE.findall(element.get(LIST_ATTRIBUTES[tag], ""))
-    yield from _css_references(element.get("style", ""))
     if tag == "style":
         yield from _css_references(element.text or "")
 
@@ -160,8 +168,25 @@ def _css_character(match: re.Match[str]) -> str:
 
 def _on_site(references: Iterator[str] | list[str], base: str, url: str) -> tuple[str, ...]:
     """Absolute, of the origin of ``url``, each once; an empty reference leads nowhere."""
-    found = (absolute_url(reference, base) for reference in references if reference.strip())
-    return tuple(dict.fromkeys(link for link in found if link and same_origin(link, url)))
+    root, origin = absolute_url("/", base), absolute_url("/", url)
+    if root is None or origin is None:
+        return ()
+    found = (
+        _resolved(reference, root if _is_rooted(reference) else base)
+        for reference in map(str.strip, references)
+        if reference
+    )
+    # Both are in the one form in which addresses are written.
+    return tuple(dict.fromkeys(link for link in found if link and link.startswith(origin)))
+
+
+def _is_rooted(reference: str) -> bool:
+    """Whether it means the same on every page of a site."""
+    return reference.startswith("/") and not reference.startswith(("//", "/\\"))
+
+
+# The pages of a site refer to much the same.
+_resolved = lru_cache(maxsize=4096)(absolute_url)
 
 
 def charset_in(parameters: str) -> str | None:

@@ -5,14 +5,13 @@ taken out, its hash left in its place, and all others go on to be proved. Each l
 salt that goes with it: without it nobody could tell from the hash which short text stood there.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import BinaryIO
 
 from disclosure_plugin.archive import merkle
-from disclosure_plugin.archive.exchange import Exchange
 from disclosure_plugin.archive.warc import warc_date
 
 # JSON lines; but as .jsonl the usual validator takes them for a table and finds blank rows.
@@ -37,16 +36,40 @@ class Snapshot:
     previous: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a line says of one response.
+
+    Attributes:
+        url, at, status, via: As in the exchange.
+        head: SHA-256 of status line and headers, in hexadecimal: where a redirect leads stands
+            in no payload.
+        sha256: Of the payload, in hexadecimal.
+        media_type: Of the payload; empty if nothing said it.
+    """
+
+    url: str
+    at: datetime
+    status: int
+    head: str
+    sha256: str
+    media_type: str
+    via: str
+
+
 class Manifest:
-    """The lines of a manifest, collected while a snapshot is written.
+    """Writes a manifest line by line, and holds no line longer than its hash takes.
 
     Args:
+        output: Binary file, written from where it stands.
         snapshot: What the first line says.
         new_salt: Gives 32 hexadecimal digits that nobody can guess.
     """
 
-    def __init__(self, snapshot: Snapshot, *, new_salt: Callable[[], str]):
+    def __init__(self, output: BinaryIO, snapshot: Snapshot, *, new_salt: Callable[[], str]):
+        self._output = output
         self._new_salt = new_salt
+        self._tree = _Tree()
         header = {
             "bureau": snapshot.bureau,
             "format": FORMAT,
@@ -54,45 +77,63 @@ class Manifest:
             "snapshot": snapshot.number,
             "started": warc_date(snapshot.started),
         }
-        self._header = self._line(header)
-        self._rows: list[tuple[str, str, bytes]] = []
+        self._write(header)
 
-    def add(self, exchange: Exchange, sha256: str) -> None:
-        """Add what was captured.
+    def add(self, row: Row) -> None:
+        """Add what was captured; rows come by address and time."""
+        self._write(
+            {
+                "at": warc_date(row.at),
+                "head": row.head,
+                "sha256": row.sha256,
+                "status": row.status,
+                "type": row.media_type,
+                "url": row.url,
+                "via": row.via,
+            }
+        )
 
-        Args:
-            exchange: What was captured.
-            sha256: Of its payload, in hexadecimal; whoever wrote the record has it.
-        """
-        at = warc_date(exchange.at)
-        row = {
-            "at": at,
-            # Where a redirect leads stands in no payload.
-            "head": hashlib.sha256(exchange.head).hexdigest(),
-            "sha256": sha256,
-            "status": exchange.status,
-            "type": exchange.media_type,
-            "url": exchange.url,
-            "via": exchange.via,
-        }
-        self._rows.append((exchange.url, at, self._line(row)))
+    @property
+    def root(self) -> str:
+        """The root over the lines written so far, in hexadecimal."""
+        return self._tree.root
 
-    def content(self) -> bytes:
-        """The file: the first line, then all others by address and time."""
-        return b"".join((self._header, *(line for _url, _at, line in sorted(self._rows))))
+    def _write(self, fields: Mapping[str, object]) -> None:
+        line = _canonical({**fields, "salt": self._new_salt()})
+        self._output.write(line)
+        self._tree.add(merkle.leaf_hash(line.removesuffix(b"\n")))
 
-    def _line(self, fields: Mapping[str, object]) -> bytes:
-        return _canonical({**fields, "salt": self._new_salt()})
+
+class _Tree:
+    """The tree over leaves that come one after the other; keeps one hash a level."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._nodes: dict[int, tuple[int, bytes]] = {}
+
+    def add(self, leaf: bytes) -> None:
+        for level, place, value in merkle.new_nodes(self._size, leaf, self._node):
+            self._nodes[level] = (place, value)
+        self._size += 1
+
+    @property
+    def root(self) -> str:
+        return merkle.root(self._size, self._node).hex()
+
+    def _node(self, level: int, place: int) -> bytes:
+        """A subtree that is still needed: of each level that is the last one."""
+        found, value = self._nodes[level]
+        if found != place:
+            raise LookupError(f"The subtree {place} of level {level} is not the last.")
+        return value
 
 
 def manifest_root(content: bytes) -> str:
     """The root over the lines of a manifest, in hexadecimal."""
-    nodes: dict[tuple[int, int], bytes] = {}
-    lines = content.splitlines()
-    for index, line in enumerate(lines):
-        for level, place, value in merkle.new_nodes(index, _leaf(line), lambda *at: nodes[at]):
-            nodes[level, place] = value
-    return merkle.root(len(lines), lambda *at: nodes[at]).hex()
+    tree = _Tree()
+    for line in content.splitlines():
+        tree.add(_leaf(line))
+    return tree.root
 
 
 def without(content: bytes, gone: Collection[tuple[str, str]]) -> bytes:

@@ -17,7 +17,9 @@ from disclosure_plugin.archive.records import (
     UNREADABLE_RECORDS,
     Message,
     Record,
+    digest_of,
     message_in,
+    open_stretch,
     records_in,
 )
 from disclosure_plugin.archive.warc import REVISIT_MIME
@@ -148,7 +150,11 @@ class PackageReader:
             PackageError: As ``read``; ``bad-index`` when the list of blocks and the blocks do
                 not fit together, or a line cannot be read.
         """
-        return list(read_index(self.read("indexes/index.cdx.gz"), self.read("indexes/index.idx")))
+        return list(self.each_row())
+
+    def each_row(self) -> Iterator[IndexRow]:
+        """As ``rows``, but one after the other, and none is kept."""
+        return read_index(self.read("indexes/index.cdx.gz"), self.read("indexes/index.idx"))
 
     @cached_property
     def responses(self) -> dict[tuple[str, str], IndexRow]:
@@ -186,23 +192,15 @@ class PackageReader:
             PackageError: ``row-elsewhere`` when no record begins and ends there;
                 ``record-damaged`` when one begins there but cannot be read.
         """
-        raw = self.raw(row)
-        try:
-            found = list(records_in(raw))
-        except UNREADABLE_RECORDS as error:
-            raise PackageError(
-                "record-damaged",
-                "The record of “%(url)s” in %(file)s cannot be read.",
-                {"url": row.url, "file": row.filename},
-            ) from error
-        if len(found) != 1:
+        start, length = self._place(f"archive/{row.filename}", row.offset, row.length)
+        if length != row.length:
             raise self._elsewhere(row)
-        return found[0]
+        return record_at(self._file, start, row)
 
     def record_digest(self, row: IndexRow) -> str:
         """``sha256:`` and hex of the bytes that a row points at."""
-        raw = self.slice(f"archive/{row.filename}", row.offset, row.length)
-        return f"sha256:{hashlib.sha256(raw).hexdigest()}"
+        place = self._place(f"archive/{row.filename}", row.offset, row.length)
+        return digest_of(open_stretch(self._file, *place))
 
     def copy(self, name: str, output: BinaryIO) -> None:
         """Write a whole member to a file.
@@ -222,28 +220,27 @@ class PackageReader:
 
         Fewer come back when the member ends before, none when it is missing.
         """
+        return self.open_slice(name, offset, length).read()
+
+    def open_slice(self, name: str, offset: int, length: int) -> BinaryIO:
+        """As ``slice``, but as a file; many bytes are not held in memory."""
+        return open_stretch(self._file, *self._place(name, offset, length))
+
+    def _place(self, name: str, offset: int, length: int) -> tuple[int, int]:
+        """Where some bytes of a stored member begin in the file, and how many there are."""
         if name not in self.names or offset < 0:
-            return b""
+            return 0, 0
         member = self._zip.getinfo(name)
         self._file.seek(member.header_offset)
         header = self._file.read(_LOCAL_HEADER.size)
         if len(header) < _LOCAL_HEADER.size:
-            return b""
+            return 0, 0
         # The local header gives the lengths of the name and the extra field that follow it.
         start = self._file.tell() + sum(_LOCAL_HEADER.unpack(header))
-        wanted = min(length, member.file_size - offset)
-        if wanted <= 0:
-            return b""
-        self._file.seek(start + offset)
-        return self._file.read(wanted)
+        return start + offset, max(0, min(length, member.file_size - offset))
 
     def _elsewhere(self, row: IndexRow) -> PackageError:
-        return PackageError(
-            "row-elsewhere",
-            "The index places “%(url)s” at byte %(offset)s of %(file)s, where no record of that "
-            "length begins.",
-            {"url": row.url, "offset": row.offset, "file": row.filename},
-        )
+        return row_elsewhere(row.url, row.offset, row.filename)
 
     def _chunks(self, name: str, limit: int | None = None) -> Iterator[bytes]:
         if name not in self.names:
@@ -264,6 +261,43 @@ class PackageReader:
             raise PackageError(
                 "damaged-member", "The file %(name)s is damaged.", {"name": name}
             ) from error
+
+
+def record_at(file: BinaryIO, start: int, row: IndexRow) -> Record:
+    """The one record that fills as many bytes of a file as its line of the index says.
+
+    Args:
+        file: Seekable.
+        start: Where its bytes begin there.
+        row: Its line.
+
+    Raises:
+        PackageError: As ``PackageReader.record``.
+    """
+    stretch = open_stretch(file, start, row.length)
+    if stretch.read(2) != b"\x1f\x8b":
+        raise row_elsewhere(row.url, row.offset, row.filename)
+    try:
+        found = list(records_in(open_stretch(file, start, row.length)))
+    except UNREADABLE_RECORDS as error:
+        raise PackageError(
+            "record-damaged",
+            "The record of “%(url)s” in %(file)s cannot be read.",
+            {"url": row.url, "file": row.filename},
+        ) from error
+    if len(found) != 1:
+        raise row_elsewhere(row.url, row.offset, row.filename)
+    return found[0]
+
+
+def row_elsewhere(url: str, offset: int, filename: str) -> PackageError:
+    """Say that a line of the index points at no record."""
+    return PackageError(
+        "row-elsewhere",
+        "The index places “%(url)s” at byte %(offset)s of %(file)s, where no record of that "
+        "length begins.",
+        {"url": url, "offset": offset, "file": filename},
+    )
 
 
 def _json_object(content: bytes, name: str) -> dict[str, object]:

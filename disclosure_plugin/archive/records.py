@@ -1,14 +1,21 @@
 """Read WARC records back and recompute their digests. Trusts nothing in them."""
 
+from __future__ import annotations
+
+import hashlib
 import io
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.utils import Digester
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 # What warcio raises for bytes that are not whole records.
 UNREADABLE_RECORDS = (ArchiveLoadFailed, EOFError, ValueError, zlib.error)
@@ -25,7 +32,8 @@ class Record:
         kind: Such as ``response`` or ``revisit``.
         url: WARC-Target-URI.
         timestamp: WARC-Date in 14 digits.
-        status: HTTP status code, or empty.
+        status: HTTP status code; empty without HTTP headers, as in a revisit whose headers are
+            those of the response it refers to.
         digest: WARC-Payload-Digest as written in the record.
         refers_to: URL and 14-digit time that a revisit refers to.
         sound: Whether the digests in the record fit its bytes.
@@ -40,13 +48,54 @@ class Record:
     sound: bool
 
 
-def records_in(raw: bytes) -> Iterator[Record]:
+class Stretch(io.RawIOBase):
+    """Some bytes of a file, as a file of its own.
+
+    Args:
+        file: Seekable; where it stands does not matter.
+        start, length: In bytes.
+    """
+
+    def __init__(self, file: BinaryIO, start: int, length: int):
+        self._file = file
+        self._at = start
+        self._end = start + length
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
+        self._file.seek(self._at)
+        read = self._file.read(min(len(view), self._end - self._at))
+        view[: len(read)] = read
+        self._at += len(read)
+        return len(read)
+
+
+def open_stretch(file: BinaryIO, start: int, length: int) -> BinaryIO:
+    """Some bytes of a file as a file: in memory, unless they are many."""
+    if length > _BUFFER:
+        return cast(BinaryIO, io.BufferedReader(Stretch(file, start, length), _BUFFER))
+    file.seek(start)
+    return io.BytesIO(file.read(length))
+
+
+def digest_of(file: BinaryIO) -> str:
+    """``sha256:`` and hex of a file from where it stands."""
+    sha256 = hashlib.sha256()
+    while piece := file.read(_BUFFER):
+        sha256.update(piece)
+    return f"sha256:{sha256.hexdigest()}"
+
+
+def records_in(file: BinaryIO) -> Iterator[Record]:
     """The records of some bytes of a WARC file, read through and their digests recomputed.
 
     Raises:
         UNREADABLE_RECORDS: The bytes are not whole records.
     """
-    for record in ArchiveIterator(io.BytesIO(raw), check_digests=True):
+    for record in ArchiveIterator(file, check_digests=True):
         digester = Digester("sha256")
         while chunk := record.raw_stream.read(_BUFFER):
             digester.update(chunk)
@@ -73,7 +122,8 @@ class Message:
     """What a response or revisit says.
 
     Attributes:
-        headers: The HTTP header lines, one a line.
+        headers: The HTTP header lines, one a line; none in a revisit whose headers are those of
+            the response it refers to.
         payload: The body; empty in a revisit.
         refers_to: As in :class:`Record`.
     """

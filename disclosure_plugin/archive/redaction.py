@@ -6,6 +6,7 @@ can be guessed; no query and no file name, because both can be what had to go.
 """
 
 import base64
+import io
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -160,11 +161,13 @@ class _Search:
         message = self._package.message(row)
         if row.mime == REVISIT_MIME:
             self._revisits.append((row, message.refers_to))
-            payload = self._payload_of(*message.refers_to)
-            if payload is None:  # it left with an earlier package
+            original = self._original_of(*message.refers_to)
+            if original is None:  # it left with an earlier package
                 self._removed.add(row)
                 return
-            message = replace(message, payload=payload)
+            # Where it has no headers, those of the original are the same.
+            headers = message.headers or original.headers
+            message = replace(message, headers=headers, payload=original.payload)
         is_own = self._mentions.in_text(row.url)
         digest = payload_digest(message.payload) if message.payload else row.digest
         if is_own or digest in self._digests:
@@ -176,13 +179,13 @@ class _Search:
             self._removed.add(row)
         self._note_files(row, message, is_own=is_own)
 
-    def _payload_of(self, url: str, timestamp: str) -> bytes | None:
-        """The payload that a revisit refers to, here or in an earlier package."""
+    def _original_of(self, url: str, timestamp: str) -> Message | None:
+        """The response that a revisit refers to, here or in an earlier package."""
         row = self._package.responses.get((url, timestamp))
         if row is not None:
-            return self._package.message(row).payload
+            return self._package.message(row)
         found = self._find_original(url, timestamp)
-        return found[0].message(found[1]).payload if found else None
+        return found[0].message(found[1]) if found else None
 
     def _note_files(self, row: IndexRow, message: Message, *, is_own: bool) -> None:
         found = find_references(message.payload, _content_type(message) or row.mime, row.url)
@@ -289,7 +292,7 @@ def _description(package: PackageReader, warc: str, offset: int, length: int) ->
     """
     raw = package.slice(warc, offset, length)
     try:
-        kinds = {record.kind for record in records_in(raw)}
+        kinds = {record.kind for record in records_in(io.BytesIO(raw))}
     except UNREADABLE_RECORDS:
         kinds = {"unreadable"}
     if kinds - {"warcinfo", "metadata"}:

@@ -1,27 +1,33 @@
-"""From exchanges to a finished package file, or nothing at all."""
+"""From WARC files and what is known of their records to a package."""
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol, cast
 
-from disclosure_plugin.archive.errors import PackageError
-from disclosure_plugin.archive.exchange import Exchange
 from disclosure_plugin.archive.manifest import NAME as MANIFEST_NAME
-from disclosure_plugin.archive.manifest import Manifest, manifest_root
-from disclosure_plugin.archive.wacz import PackageInfo, Page, WARCPart, build_wacz
-from disclosure_plugin.archive.warc import (
-    IndexEntry,
-    Original,
-    WARCFile,
-    payload_digest,
-    sha256_of,
-)
+from disclosure_plugin.archive.manifest import Manifest, Row
+from disclosure_plugin.archive.manifest import Snapshot as ManifestOf
+from disclosure_plugin.archive.wacz import PackageInfo, Page, write_package
 
-WARC_NAME = "data.warc.gz"
+
+class Contents(Protocol):
+    """What was captured, in each of the orders in which a package wants it.
+
+    Whoever has very many records gives them from a table, and holds none.
+    """
+
+    def index_lines(self) -> Iterator[str]:
+        """Lines of ``cdxj_line``, sorted."""
+
+    def manifest_rows(self) -> Iterator[Row]:
+        """By address and time."""
+
+    def pages(self) -> Iterator[Page]:
+        """The pages a reader can start from; a player opens the first unless told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,67 +35,47 @@ class Written:
     """What a finished snapshot is.
 
     Attributes:
-        entries: Where each record stands, in the order of the exchanges.
         root: Of its manifest, in hexadecimal: what the publication log commits to.
+        hashes: ``sha256:`` and hex of each member by its path.
     """
 
-    entries: list[IndexEntry]
     root: str
+    hashes: dict[str, str]
 
 
 def write_snapshot(
-    path: Path,
-    exchanges: Iterable[Exchange],
-    titles: Mapping[str, str],
+    output: BinaryIO,
+    warcs: Sequence[tuple[str, BinaryIO]],
+    contents: Contents,
     info: PackageInfo,
-    manifest: Manifest,
+    manifest_of: ManifestOf,
     *,
-    warc_info: Mapping[str, str],
-    find_original: Callable[[str, str], Original | None] = lambda url, digest: None,
+    new_salt: Callable[[], str],
 ) -> Written:
-    """Write exchanges into a WACZ file, one at a time, so that memory stays small.
+    """Write a package with its manifest, piece by piece, so that memory stays small.
 
-    What has not changed since an earlier snapshot is kept as a *revisit* that refers to it; such
-    a file is made whole by :func:`disclosure_plugin.archive.complete.complete`.
-
-    The file appears under its name only when it is complete and on disk; after an error
-    nothing is left. An existing file of that name is replaced.
+    Records that are revisits may refer to earlier packages; such a file is made whole by
+    :func:`disclosure_plugin.archive.complete.complete`.
 
     Args:
-        path: The package to write; its folder must exist.
-        exchanges: Taken one by one; may fetch as it goes.
-        titles: Title by URL of the pages a reader can start from; read after the last
-            exchange, so it may be filled while they are taken. The first is opened first,
-            unless ``info`` names another page.
+        output: Seekable binary file, empty.
+        warcs: Name and file of each, at least one.
+        contents: What is known of their records.
         info: What the package says of itself.
-        manifest: With its first line only; the others are added.
-        warc_info: Fields of the warcinfo record beside software, such as ``isPartOf``.
-        find_original: Gives the earlier response that holds a payload, by URL and digest
-            (``sha256:`` and base32), or None.
+        manifest_of: What the manifest's first line says.
+        new_salt: Gives 32 hexadecimal digits that nobody can guess.
 
     Raises:
-        ArchiveError: From the exchanges, the records or the package; ``page-not-captured``
-            when a URL of ``titles`` was not among the exchanges.
+        ArchiveError: From the records or the package.
     """
-    fields = {"software": info.software, **warc_info}
-    with tempfile.TemporaryFile(dir=path.parent) as records:
-        warc = WARCFile(records, created=info.created, info=fields)
-        entries = []
-        for exchange in exchanges:
-            original = find_original(exchange.url, payload_digest(exchange.payload))
-            entry = (
-                warc.write_revisit(exchange, original)
-                if original
-                else warc.write_response(exchange)
-            )
-            entries.append(entry)
-            manifest.add(exchange, sha256_of(entry.digest))
-        proof = manifest.content()
-        part = WARCPart(WARC_NAME, records, entries)
-        pages = _pages(entries, titles)
-        with written_whole(path) as package:
-            build_wacz(package, [part], pages, info, {MANIFEST_NAME: proof})
-    return Written(entries, manifest_root(proof))
+    with tempfile.TemporaryFile() as proof:
+        manifest = Manifest(cast(BinaryIO, proof), manifest_of, new_salt=new_salt)
+        for row in contents.manifest_rows():
+            manifest.add(row)
+        proofs = {MANIFEST_NAME: cast(BinaryIO, proof)}
+        lines, pages = contents.index_lines(), contents.pages()
+        hashes = write_package(output, warcs, lines, pages, info, proofs)
+    return Written(manifest.root, hashes)
 
 
 @contextmanager
@@ -108,15 +94,3 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise
-
-
-def _pages(entries: list[IndexEntry], titles: Mapping[str, str]) -> list[Page]:
-    captured = {entry.url: entry.at for entry in entries}
-    missing = [url for url in titles if url not in captured]
-    if missing:
-        raise PackageError(
-            "page-not-captured",
-            "The page “%(url)s” is not among the captured records.",
-            {"url": missing[0]},
-        )
-    return [Page(url, captured[url], title) for url, title in titles.items()]

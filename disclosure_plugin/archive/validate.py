@@ -4,9 +4,13 @@ The usual validator passes a package without pages, without index, without recor
 files nobody listed. Each check here is a function that yields what it finds wrong.
 """
 
+from __future__ import annotations
+
 import re
+import sys
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -14,10 +18,16 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 from zipfile import ZIP_STORED
 
-from disclosure_plugin.archive.cdxj import IndexRow
+from disclosure_plugin.archive.cdxj import IndexRow, batched
 from disclosure_plugin.archive.errors import PackageError
-from disclosure_plugin.archive.reader import PackageReader
-from disclosure_plugin.archive.records import UNREADABLE_RECORDS, Record, records_in
+from disclosure_plugin.archive.reader import PackageReader, record_at
+from disclosure_plugin.archive.records import (
+    UNREADABLE_RECORDS,
+    Record,
+    digest_of,
+    open_stretch,
+    records_in,
+)
 from disclosure_plugin.archive.surt import surt_key
 from disclosure_plugin.archive.wacz import PAGES_HEADER, PROOF_NAME, WACZ_VERSION, WARC_NAME
 from disclosure_plugin.archive.warc import REVISIT_MIME
@@ -60,13 +70,17 @@ Check = Callable[[PackageReader], Iterator[PackageError]]
 NamedCheck = tuple[str, Check, tuple[str, ...]]
 
 
-def validate(source: Path | BinaryIO, *, stored: bool = False) -> list[Finding]:
+def validate(
+    source: Path | BinaryIO, *, stored: bool = False, records_read: bool = False
+) -> list[Finding]:
     """Check a package.
 
     Args:
         source: Path or seekable binary file.
         stored: It is one as we keep it, not one to hand out: its revisits may refer to earlier
             packages, and after something was taken out no page may be left.
+        records_read: Each record was compared with its line before, by ``check_part``, in files
+            that are still the same; they are not read a second time.
 
     Returns:
         At least one finding a check. The package is sound when none is an error or skipped.
@@ -76,8 +90,27 @@ def validate(source: Path | BinaryIO, *, stored: bool = False) -> list[Finding]:
     except PackageError as error:
         return [Finding("container", "error", error.code, error.message, error.params)]
     with package:
-        checks = [one for one in CHECKS if not (stored and one[0] in ONLY_WHEN_HANDED_OUT)]
-        return list(_run_all(package, checks))
+        left_out = ONLY_WHEN_HANDED_OUT if stored else frozenset()
+        if records_read:
+            left_out |= {"records"}
+        return list(_run_all(package, [one for one in CHECKS if one[0] not in left_out]))
+
+
+def check_part(file: BinaryIO, rows: Iterable[IndexRow]) -> None:
+    """Read every record of a WARC file that has just been written.
+
+    Args:
+        file: Seekable.
+        rows: The lines of its records.
+
+    Raises:
+        PackageError: A line points at no record, or at one that is not what it says.
+    """
+    for row in rows:
+        record = record_at(file, row.offset, row)
+        digest = digest_of(open_stretch(file, row.offset, row.length))
+        for problem in _compare(row, record, digest):
+            raise problem
 
 
 def _run_all(package: PackageReader, checks: list[NamedCheck]) -> Iterator[Finding]:
@@ -181,13 +214,13 @@ def check_stored(package: PackageReader) -> Iterator[PackageError]:
 
 def check_index(package: PackageReader) -> Iterator[PackageError]:
     """The index can be read, and its blocks are those that index.idx lists."""
-    if not package.rows:
+    if not sum(1 for _row in package.each_row()):  # to its end: each line must be readable
         yield _problem("empty-index", "The index has no lines.")
 
 
 def check_index_order(package: PackageReader) -> Iterator[PackageError]:
     """The lines of the index ascend; players search them by halves."""
-    for earlier, later in pairwise(package.rows):
+    for earlier, later in pairwise(package.each_row()):
         if earlier.line >= later.line:
             yield _problem(
                 "unsorted-index", "The index is not sorted at “%(url)s”.", url=later.url
@@ -199,7 +232,7 @@ def check_records(package: PackageReader) -> Iterator[PackageError]:
     """Every line of the index points at the record it describes, and that record is whole."""
     if not package.warcs:
         yield _problem("no-warc", "The package has no WARC file in archive/.")
-    for row in package.rows:
+    for row in package.each_row():
         try:
             record = package.record(row)
         except PackageError as error:
@@ -209,7 +242,8 @@ def check_records(package: PackageReader) -> Iterator[PackageError]:
 
 
 def _compare(row: IndexRow, record: Record, record_digest: str) -> Iterator[PackageError]:
-    found = (record.digest, record_digest, record.status, _key(row.url))
+    status = record.status or row.status  # a revisit may leave it to the response it refers to
+    found = (record.digest, record_digest, status, _key(row.url))
     kind = "revisit" if row.mime == REVISIT_MIME else "response"
     if (record.url, record.timestamp, record.kind) != (row.url, row.timestamp, kind):
         yield _problem(
@@ -235,10 +269,12 @@ def _compare(row: IndexRow, record: Record, record_digest: str) -> Iterator[Pack
 
 def check_unindexed(package: PackageReader) -> Iterator[PackageError]:
     """What stands between the indexed records are descriptions, not hidden pages."""
+    places = _places(package)
     for name in package.warcs:
-        for offset, length in _gaps(package.rows, name, package.size(name)):
+        for offset, length in _gaps(places.get(name, array("q")), package.size(name)):
             try:
-                kinds = {record.kind for record in records_in(package.slice(name, offset, length))}
+                found = records_in(package.open_slice(name, offset, length))
+                kinds = {record.kind for record in found}
             except UNREADABLE_RECORDS:
                 kinds = {"unreadable"}
             if kinds - {"warcinfo", "metadata", "request"}:
@@ -250,11 +286,20 @@ def check_unindexed(package: PackageReader) -> Iterator[PackageError]:
                 )
 
 
-def _gaps(rows: list[IndexRow], name: str, size: int) -> Iterator[tuple[int, int]]:
+def _places(package: PackageReader) -> dict[str, array[int]]:
+    """Offset and length of every row, by the name of the WARC file, in one flat list each."""
+    found: dict[str, array[int]] = {}
+    for row in package.each_row():
+        if max(abs(row.offset), abs(row.length)) <= sys.maxsize:  # else it covers nothing
+            places = found.setdefault(f"archive/{row.filename}", array("q"))
+            places.extend((row.offset, row.length))
+    return found
+
+
+def _gaps(places: array[int], size: int) -> Iterator[tuple[int, int]]:
     """Offset and length of the parts of a WARC file that no row covers."""
-    places = sorted((row.offset, row.length) for row in rows if f"archive/{row.filename}" == name)
     end = 0
-    for offset, length in [*places, (size, 0)]:
+    for offset, length in [*sorted(batched(places, 2)), [size, 0]]:
         if offset > end:
             yield end, offset - end
         end = max(end, offset + length)
@@ -262,13 +307,17 @@ def _gaps(rows: list[IndexRow], name: str, size: int) -> Iterator[tuple[int, int
 
 def check_revisits(package: PackageReader) -> Iterator[PackageError]:
     """Every revisit refers to a response in this package with the same payload."""
-    responses = {
-        (row.url, row.timestamp): row.digest for row in package.rows if row.mime != REVISIT_MIME
-    }
     for row in package.rows:
         if row.mime != REVISIT_MIME:
             continue
-        if responses.get(package.record(row).refers_to) != row.digest:
+        revisit = package.record(row)
+        original = package.responses.get(revisit.refers_to)
+        if (
+            original is None
+            or original.digest != row.digest
+            # Without a status of its own it has that of the response.
+            or (not revisit.status and original.status != row.status)
+        ):
             yield _problem(
                 "revisit-unresolved",
                 "The unchanged page “%(url)s” refers to a record that is not in this package.",
@@ -294,7 +343,7 @@ def check_begin(package: PackageReader) -> Iterator[PackageError]:
 
 def check_pages_captured(package: PackageReader) -> Iterator[PackageError]:
     """Every page of pages.jsonl, and the main page, is among the records."""
-    captured = {(row.url, row.timestamp) for row in package.rows}
+    captured = {(row.url, row.timestamp) for row in package.each_row()}
     wanted = [(page["url"], _page_timestamp(page)) for page in package.pages[1:]]
     main = {"url": package.datapackage.get("mainPageUrl")}
     main["ts"] = package.datapackage.get("mainPageDate")

@@ -11,10 +11,13 @@ and can be copied and read by whoever doubts us. It needs Python 3.11 and ``cryp
     python verify_archive.py entry ENTRY PROOF --key KEY
     python verify_archive.py consistency OLD_CHECKPOINT PROOF --key KEY [--old-key KEY]
 
-SNAPSHOT is a WACZ file. ENTRY, PROOF and the checkpoints are files that the log hands out; KEY is
+    python verify_archive.py certificate CERTIFICATE --key KEY [--old-key KEY]
+
+SNAPSHOT is a WACZ file. CERTIFICATE is the proof of a certificate of publication, which holds the
+certificate too. ENTRY, PROOF and the checkpoints are files that the log hands out; KEY is
 the verifier key, which is best taken from somewhere else, such as a printed certificate. The
-first three print a line for each check. ``--lang zh`` speaks Chinese. Exit status: 0 if everything
-was checked and holds, 1 if not, 2 if the command was not understood.
+first three and the last print a line for each check. ``--lang zh`` speaks Chinese. Exit status: 0
+if everything was checked and holds, 1 if not, 2 if the command was not understood.
 
 Nothing of an archive is unpacked to disk, and what is larger than the limits below is refused.
 
@@ -38,9 +41,10 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 from urllib.parse import unquote_to_bytes, urlsplit
 
 try:
@@ -64,6 +68,7 @@ MAX_RECORD_BYTES = 1024 * MIB  # one record, unpacked
 MAX_HEAD_BYTES = 256 << 10  # the header lines of a record
 MAX_DESCRIPTION_BYTES = 64 << 10  # a record that no line of the index names
 MAX_PROOF_BYTES = MIB  # a log's entry, a proof, a checkpoint
+MAX_CERTIFICATE_BYTES = 64 * MIB  # a certificate with its stretch of the log
 MAX_PROBLEMS = 1000  # of one check; then it stops
 MAX_SHOWN = 20  # problems of one check that are printed
 
@@ -628,7 +633,8 @@ class Record:
         status, mime: of the HTTP head; empty where there is none.
         digest: WARC-Payload-Digest as written.
         sha256: of the payload, computed, in hexadecimal.
-        head_sha256: of the HTTP head, with the empty line that ends it.
+        head_sha256: of the HTTP head, with the empty line that ends it; empty in a revisit whose
+            head is that of the response it refers to.
         refers_to: URL and time that a revisit refers to.
         raw_sha256: of the compressed bytes, in hexadecimal.
         is_whole: whether its digests are those of its bytes.
@@ -668,9 +674,10 @@ def read_record(file: BinaryIO, start: int, end: int) -> Record:
         raise NotProved("too_large", name=fields.get("warc-target-uri"), limit=MAX_RECORD_BYTES)
     kind = fields["warc-type"]
     block, payload, head = hashlib.sha256(), hashlib.sha256(), b""
-    if kind in ("response", "revisit"):
-        if fields.get("content-type", "").partition(";")[0] != "application/http":
-            raise ValueError("no HTTP message")
+    is_http = fields.get("content-type", "").partition(";")[0] == "application/http"
+    if kind in ("response", "revisit") and not is_http:
+        raise ValueError("no HTTP message")
+    if kind == "response" or (kind == "revisit" and left):
         head = stream.until(b"\r\n\r\n")
         block.update(head)
         left -= len(head)
@@ -694,7 +701,7 @@ def read_record(file: BinaryIO, start: int, end: int) -> Record:
         mime=http.get("content-type", "").partition(";")[0].strip().lower(),
         digest=digest,
         sha256=payload.hexdigest(),
-        head_sha256=hashlib.sha256(head).hexdigest(),
+        head_sha256=hashlib.sha256(head).hexdigest() if head else "",
         refers_to=(
             fields.get("warc-refers-to-target-uri", ""),
             _timestamp(fields.get("warc-refers-to-date")),
@@ -1431,7 +1438,9 @@ def _difference(row: Row, record: Record) -> str:
     if not record.is_plain:
         return "record_encoded"
     mime = REVISIT_MIME if kind == "revisit" else record.mime
-    found = (record.digest, f"sha256:{record.raw_sha256}", record.status, mime)
+    # What has no status of its own is compared with the response it refers to: check_revisits.
+    status = record.status or row.status
+    found = (record.digest, f"sha256:{record.raw_sha256}", status, mime)
     if found != (row.digest, row.record_digest, row.status, row.mime):
         return "row_differs"
     return ""
@@ -1488,13 +1497,13 @@ def check_revisits(package: Package, problems: list[NotProved]) -> dict[str, obj
         if isinstance(record, NotProved) or record.kind != "revisit":
             continue
         count += 1
-        if code := _wrong_reference(package, record):
+        if code := _wrong_reference(package, row, record):
             target = " ".join(record.refers_to)
             problems.append(NotProved(code, url=row.url, target=target))
     return {"count": count}
 
 
-def _wrong_reference(package: Package, revisit: Record) -> str:
+def _wrong_reference(package: Package, row: Row, revisit: Record) -> str:
     """What is wrong with what a revisit refers to, or nothing."""
     kinds = {
         record.kind
@@ -1507,6 +1516,8 @@ def _wrong_reference(package: Package, revisit: Record) -> str:
     if original is None:
         return "revisit_unresolved"
     if revisit.digest != _written(bytes.fromhex(original.sha256)):
+        return "revisit_differs"
+    if not revisit.head_sha256 and row.status != original.status:
         return "revisit_differs"
     return ""
 
@@ -1550,14 +1561,18 @@ def _wrong_row(package: Package, row: ManifestRow) -> str:
     record = package.scan.records[places[0]]
     if isinstance(record, NotProved):
         return "row_unreadable"
-    if (record.url, record.timestamp, record.status) != (row.url, row.timestamp, row.status):
+    status = record.status or row.status
+    if (record.url, record.timestamp, status) != (row.url, row.timestamp, row.status):
         return "row_missing"
     holder = package.response(record.refers_to) if record.kind == "revisit" else record
     if holder is None or holder.kind != "response" or holder.sha256 != row.sha256:
         return "row_content"
-    if record.mime != row.mime.partition(";")[0].strip().lower():
+    said = record if record.head_sha256 else holder  # whose head it is
+    if said.status != row.status:
+        return "row_head"
+    if said.mime != row.mime.partition(";")[0].strip().lower():
         return "row_type"
-    return "" if record.head_sha256 == row.head else "row_head"
+    return "" if said.head_sha256 == row.head else "row_head"
 
 
 def check_added(package: Package, problems: list[NotProved]) -> dict[str, object]:
@@ -1625,6 +1640,527 @@ def check_inclusion(package: Package, problems: list[NotProved]) -> dict[str, ob
     return {"origin": signed.origin, "index": proof.index, "size": signed.size}
 
 
+# --- Certificates of publication --------------------------------------------------------------
+
+CERTIFICATE_FORMAT = "disclosure-certificate/1"
+CERTIFICATE_PROOF_FORMAT = "disclosure-certificate-proof/1"
+PUBLISHED = "page.published"
+ENDS = ("page.unpublished", "page.withdrawn", "page.taken_down")
+CAPTURED = "page.captured"
+ISSUED = "certificate.issued"
+OBSERVED = "probe.day"
+# A certificate is written, and entered into the log at once.
+MAX_ISSUE_SECONDS = 600
+
+_PROOF_KEYS = frozenset(
+    {"before", "certificate", "checkpoint", "entries", "first", "format", "keys", "observed",
+     "started"}
+)  # fmt: skip
+_CERTIFICATE_KEYS = frozenset(
+    {"addresses", "attachments", "captures", "code", "days", "ended", "events", "format",
+     "issued_at", "issued_by", "item", "log", "number", "observations", "outside_time_source",
+     "period", "published", "served", "verdict", "versions"}
+)  # fmt: skip
+_OBSERVATION_KEYS = frozenset(
+    {"at", "item", "kind", "problem", "sha256", "size", "status", "url", "vantage"}
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One observation; its time in seconds since 1970."""
+
+    at: int
+    kind: str
+    url: str
+    sha256: str
+    size: int
+    problem: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of the log about the item; its time in seconds since 1970."""
+
+    index: int
+    at: int
+    kind: str
+    content: str
+
+
+# A time in which something was not, or cannot be said to have been: from, to, the successful
+# observations around it, and what was observed or recorded.
+Gap = tuple[int, int, int | None, int | None, tuple[str, ...]]
+# Something that stayed the same: what, from, to.
+Same = tuple[str, int, int | None]
+
+
+class Certificate:
+    """A certificate with its proof; nothing of it is believed until it is checked.
+
+    Args:
+        content: the file's bytes.
+        key: verifier key of the log.
+        old_key: the key that signed the earlier state, if another did.
+
+    Raises:
+        NotProved: it is no such file.
+    """
+
+    def __init__(self, content: bytes, key: str, old_key: str = ""):
+        proof: dict[str, Any] = dict(_json_object(content, "certificate"))
+        if (
+            proof.keys() != _PROOF_KEYS
+            or proof["format"] != CERTIFICATE_PROOF_FORMAT
+            or not _is_canonical(proof, content)
+        ):
+            raise NotProved("certificate_proof")
+        self.key, self.old_key = key, old_key or key
+        self.text: bytes = proof["certificate"].encode()
+        self.said: dict[str, Any] = dict(_json_object(self.text, "certificate"))
+        if (
+            self.said.keys() != _CERTIFICATE_KEYS
+            or self.said["format"] != CERTIFICATE_FORMAT
+            or not _is_canonical(self.said, self.text)
+        ):
+            raise NotProved("certificate_written")
+        first = _number(proof["first"])
+        if first is None:
+            raise NotProved("certificate_proof")
+        self.first = first
+        self.before = [_hash(one) for one in proof["before"]]
+        self.entries: list[bytes] = [one.encode() for one in proof["entries"]]
+        self.started: str = proof["started"]
+        self.checkpoint: str = proof["checkpoint"]
+        self.observed: list[dict[str, Any]] = proof["observed"]
+
+    @cached_property
+    def told(self) -> list[dict[str, Any]]:
+        """The entries of the stretch, read."""
+        return [dict(_json_object(one, LOG_ENTRY)) for one in self.entries]
+
+    @cached_property
+    def own_index(self) -> int:
+        """The place in the log of the entry that commits to this certificate.
+
+        Raises:
+            NotProved: there is not exactly one.
+        """
+        subject = f"certificate/{self.said['number']}"
+        found = [
+            self.first + place
+            for place, entry in enumerate(self.told)
+            if entry["kind"] == ISSUED and entry["subject"] == subject
+        ]
+        if len(found) != 1:
+            raise NotProved("certificate_not_logged", number=self.said["number"])
+        return found[0]
+
+    def entry(self, index: int) -> dict[str, Any]:
+        """An entry of the stretch by its place in the log.
+
+        Raises:
+            NotProved: the stretch does not have it.
+        """
+        if not self.first <= index < self.first + len(self.told):
+            raise NotProved("certificate_entry", index=index)
+        return self.told[index - self.first]
+
+    @cached_property
+    def begin(self) -> int:
+        """When the time begins that the certificate speaks of."""
+        return _moment(self.said["period"]["opens_at"])
+
+    @cached_property
+    def end(self) -> int:
+        """When it ends: with the period, or with the issue if that was earlier."""
+        closes = _moment(self.said["period"]["closes_at"])
+        return min(closes, _moment(self.said["issued_at"]))
+
+    @cached_property
+    def events(self) -> list[Told]:
+        """What the log says of the item, up to the certificate's own entry."""
+        names = set(self.said["item"]["short_ids"])
+        return [
+            Told(
+                self.first + place,
+                _moment(entry["at"]),
+                entry["kind"],
+                entry["hashes"].get("content", ""),
+            )
+            for place, entry in enumerate(self.told[: self.own_index - self.first])
+            if entry["subject"] in names and entry["kind"] in (PUBLISHED, *ENDS)
+        ]
+
+    @cached_property
+    def seen(self) -> list[Seen]:
+        """The observations that the log commits to, in its order.
+
+        Raises:
+            NotProved: they are not those of this item, or were entered before they were made.
+        """
+        number = self.said["item"]["number"]
+        found: list[Seen] = []
+        for one in self.observed:
+            entry = self.entry(one["entry"])
+            for line in one["rows"].encode().splitlines():
+                row = dict(_json_object(line, "rows"))
+                if row.keys() != _OBSERVATION_KEYS or row["item"] != number:
+                    raise NotProved("observation_other", index=one["entry"])
+                seen = _seen(row)
+                if seen.at > _moment(entry["at"]):
+                    raise NotProved("observation_early", index=one["entry"])
+                found.append(seen)
+        return found
+
+
+def _seen(row: dict[str, Any]) -> Seen:
+    return Seen(
+        _moment(row["at"]), row["kind"], row["url"], row["sha256"], row["size"], row["problem"]
+    )
+
+
+def _moment(date: object) -> int:
+    """``2026-11-23T01:02:03Z`` in seconds since 1970."""
+    if not _timestamp(date):
+        raise NotProved("no_time", time=date)
+    return int(datetime.fromisoformat(str(date)).timestamp())
+
+
+def _told_time(moment: int | None) -> str | None:
+    if moment is None:
+        return None
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def check_stretch(one: Certificate, problems: list[NotProved]) -> dict[str, object]:
+    """The log has these entries without a gap, in states that were signed with the given key."""
+    signed = verify_note(one.checkpoint, one.key)
+    if len(one.before) != one.first.bit_count():
+        raise NotProved("stretch_changed")
+    leaves = [_leaf(entry) for entry in one.entries]
+    if one.first + len(leaves) != signed.size:
+        raise NotProved("stretch_length", size=signed.size, count=len(leaves))
+    if _root_behind(one.before, one.first, leaves) != signed.root:
+        raise NotProved("stretch_changed")
+    if one.started:
+        earlier = verify_note(one.started, one.old_key)
+        count = earlier.size - one.first
+        if not 0 < count <= len(leaves):
+            raise NotProved("stretch_start")
+        if _root_behind(one.before, one.first, leaves[:count]) != earlier.root:
+            raise NotProved("history_changed")
+    for entry in one.told:
+        if entry["log"] != signed.origin:
+            problems.append(NotProved("entry_other_log", named=entry["log"], origin=signed.origin))
+    if one.said["log"] != signed.origin:
+        problems.append(NotProved("entry_other_log", named=one.said["log"], origin=signed.origin))
+    return {"count": len(leaves), "size": signed.size, "origin": signed.origin}
+
+
+def _root_behind(before: list[bytes], first: int, leaves: list[bytes]) -> bytes:
+    """The root over entries that stand behind the perfect trees of those before them."""
+    sizes = [1 << level for level in reversed(range(first.bit_length())) if first >> level & 1]
+    trees = list(zip(sizes, before, strict=True))
+    for leaf in leaves:
+        size, value = 1, leaf
+        while trees and trees[-1][0] == size:
+            value = _join(trees.pop()[1], value)
+            size *= 2
+        trees.append((size, value))
+    value = trees.pop()[1]
+    while trees:
+        value = _join(trees.pop()[1], value)
+    return value
+
+
+def check_issued(one: Certificate, problems: list[NotProved]) -> dict[str, object]:
+    """The log's entry about the issue names exactly this certificate."""
+    entry = one.entry(one.own_index)
+    if entry["hashes"] != {"certificate": hashlib.sha256(one.text).hexdigest()}:
+        problems.append(NotProved("certificate_changed"))
+    waited = _moment(entry["at"]) - _moment(one.said["issued_at"])
+    if not 0 <= waited <= MAX_ISSUE_SECONDS:
+        problems.append(NotProved("certificate_time", at=entry["at"]))
+    return {"number": one.said["number"], "at": entry["at"]}
+
+
+def check_events(one: Certificate, problems: list[NotProved]) -> dict[str, object]:
+    """What it says of publications is all that the log says of the item, and nothing else."""
+    told = [
+        {"at": _told_time(event.at), "content": event.content, "index": event.index,
+         "kind": event.kind}
+        for event in one.events
+    ]  # fmt: skip
+    if not told or told[0]["kind"] != PUBLISHED or told[0]["index"] != one.first:
+        raise NotProved("certificate_begins")
+    if one.said["events"] != told:
+        problems.append(NotProved("events_differ"))
+    if one.said["published"] != {"at": told[0]["at"], "index": one.first}:
+        problems.append(NotProved("certificate_begins"))
+    if one.said["ended"] != _ended(one.events):
+        problems.append(NotProved("events_differ"))
+    names = set(one.said["item"]["short_ids"])
+    captures = [
+        one.first + place
+        for place, entry in enumerate(one.told[: one.own_index - one.first])
+        if entry["subject"] in names and entry["kind"] == CAPTURED
+    ]
+    if one.said["captures"] != captures:
+        problems.append(NotProved("captures_differ"))
+    return {"count": len(told)}
+
+
+def _ended(events: list[Told]) -> dict[str, object] | None:
+    last: Told | None = None
+    for event in events:
+        if event.kind == PUBLISHED:
+            last = None
+        elif last is None:
+            last = event
+    if last is None:
+        return None
+    return {"at": _told_time(last.at), "cause": last.kind, "index": last.index}
+
+
+def check_period(one: Certificate, problems: list[NotProved]) -> dict[str, object]:
+    """It begins no earlier than the log says, and ends with its last day."""
+    period = one.said["period"]
+    closes = _moment(period["closes_at"])
+    if one.begin < _moment(one.said["published"]["at"]):
+        problems.append(NotProved("period_early"))
+    if not one.begin < closes:
+        problems.append(NotProved("period_empty"))
+    local = datetime.fromisoformat(period["closes_local"])
+    last_day = datetime.fromisoformat(period["last_day"])
+    at_midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
+    is_next_day = (local.replace(tzinfo=None) - last_day).days == 1
+    if local.tzinfo is None or local.timestamp() != closes or not (at_midnight and is_next_day):
+        problems.append(NotProved("period_end", day=period["last_day"]))
+    return {"begin": period["opens_at"], "end": period["closes_local"]}
+
+
+def check_observed(one: Certificate, problems: list[NotProved]) -> dict[str, object]:
+    """The observations are those that the log's entries commit to."""
+    days = []
+    for given in one.observed:
+        entry = one.entry(given["entry"])
+        if entry["kind"] != OBSERVED or given["entry"] >= one.own_index:
+            raise NotProved("observation_entry", index=given["entry"])
+        root = bytes.fromhex(_matching(_HEX, entry["hashes"]["items"]))
+        tree = VerifiedCheckpoint("", given["size"], root)
+        try:
+            path = [_hash(value) for value in given["path"]]
+            verify_inclusion(given["rows"].encode(), given["index"], path, tree)
+        except NotProved:
+            raise NotProved("observation_changed", index=given["entry"]) from None
+        subject = entry["subject"]
+        days.append({"day": subject.removeprefix("probes/"), "index": given["entry"]})
+    if one.said["days"] != days or len({day["index"] for day in days}) != len(days):
+        problems.append(NotProved("days_differ"))
+    return {"count": len(one.seen), "days": len(days)}
+
+
+def _counted(seen: Iterable[Seen], begin: int, end: int) -> list[tuple[Seen, int]]:
+    """Those within a time, each with the seconds by which the clock was set back before it.
+
+    What a clock that was set back puts into a time that was observed already does not count if it
+    is good; if it is bad, it counts at the latest moment before.
+    """
+    found: list[tuple[Seen, int]] = []
+    previous: int | None = None
+    highest: int | None = None
+    back = 0
+    for one in seen:
+        if previous is not None and one.at < previous:
+            back += previous - one.at
+        previous = one.at
+        if highest is not None and one.at <= highest:
+            if not one.problem:
+                continue
+            one = replace(one, at=highest)
+        highest = one.at
+        if begin <= one.at <= end:
+            found.append((one, back))
+            back = 0
+    return found
+
+
+def _gaps(counted: list[tuple[Seen, int]], begin: int, end: int, limit: int | None) -> list[Gap]:
+    good = [one.at for one, _back in counted if not one.problem]
+    found: list[Gap] = []
+    for bad, some in itertools.groupby(counted, key=lambda pair: bool(pair[0].problem)):
+        if not bad:
+            continue
+        failed = [one for one, _back in some]
+        after = next((at for at in good if at > failed[-1].at), None)
+        until = end if after is None else after
+        before = max((at for at in good if at <= failed[0].at), default=None)
+        words = tuple(dict.fromkeys(one.problem for one in failed))
+        found.append((failed[0].at, until, before, after, words))
+    if limit is not None:
+        edges = [(begin, 0), *((one.at, back) for one, back in counted), (end, 0)]
+        for (start, _back), (stop, back) in itertools.pairwise(edges):
+            if stop - start + back > limit:
+                before = max((at for at in good if at <= start), default=None)
+                after = next((at for at in good if at > start), None)
+                found.append((start, stop, before, after, ("unobserved",)))
+    return found
+
+
+def _longest(counted: list[tuple[Seen, int]], begin: int, end: int) -> int:
+    longest, start, lost = 0, begin, 0
+    for one, back in counted:
+        lost += back
+        if not one.problem:
+            longest, start, lost = max(longest, one.at - start + lost), one.at, 0
+    return max(longest, end - start + lost)
+
+
+def _absent(events: list[Told], begin: int, end: int) -> list[Gap]:
+    found: list[Gap] = []
+    since: int | None = None
+    words: list[str] = []
+    for event in [*events, Told(-1, end, PUBLISHED, "")]:
+        if event.kind in ENDS:
+            since = event.at if since is None else since
+            words.append(event.kind)
+        elif since is not None:
+            start, stop = max(since, begin), min(event.at, end)
+            if since < end and event.at > begin:
+                found.append((start, stop, None, None, tuple(dict.fromkeys(words))))
+            since, words = None, []
+    return found
+
+
+def _same(counted: list[tuple[Seen, int]], name: str) -> list[Same]:
+    found: list[Same] = []
+    for one, _back in counted:
+        if one.problem:
+            continue
+        value: str = getattr(one, name)
+        if found and found[-1][0] == value:
+            found[-1] = (value, found[-1][1], one.at)
+        else:
+            found.append((value, one.at, one.at))
+    return found
+
+
+def _contents(events: list[Told], begin: int, end: int) -> list[Same]:
+    found: list[Same] = []
+    for event in events:
+        public = bool(found) and found[-1][2] is None
+        if event.kind == PUBLISHED and public and found[-1][0] == event.content:
+            continue
+        if public:
+            found[-1] = (found[-1][0], found[-1][1], event.at)
+        if event.kind == PUBLISHED:
+            found.append((event.content, event.at, None))
+    return [one for one in found if one[1] < end and (one[2] is None or one[2] > begin)]
+
+
+def _written_gaps(gaps: list[Gap]) -> list[dict[str, object]]:
+    return [
+        {"from": _told_time(start), "to": _told_time(stop), "last_ok": _told_time(before),
+         "first_ok": _told_time(after), "status": list(words)}
+        for start, stop, before, after, words in sorted(gaps, key=lambda one: (*one[:2], one[4]))
+    ]  # fmt: skip
+
+
+def _written_same(found: list[Same], name: str) -> list[dict[str, object]]:
+    return [
+        {name: value, "from": _told_time(start), "to": _told_time(stop)}
+        for value, start, stop in found
+    ]
+
+
+def _attachments(one: Certificate) -> tuple[list[dict[str, object]], list[Gap], list[list[Same]]]:
+    files = [row for row in one.seen if row.kind == "file" and one.begin <= row.at <= one.end]
+    written: list[dict[str, object]] = []
+    gaps: list[Gap] = []
+    alike: list[list[Same]] = []
+    for url in sorted({row.url for row in files}):
+        rows = [row for row in files if row.url == url]
+        counted = _counted(rows, one.begin, one.end)
+        missing = _gaps(counted, one.begin, one.end, None)
+        found = _same(counted, "sha256")
+        written.append(
+            {
+                "url": url,
+                "size": max((row.size for row in rows if not row.problem), default=0),
+                "count": len(counted),
+                "ok": sum(not row.problem for row, _back in counted),
+                "found": _written_same(found, "sha256"),
+                "interruptions": _written_gaps(missing),
+            }
+        )
+        gaps += missing
+        alike.append(found)
+    return written, gaps, alike
+
+
+def check_follows(one: Certificate, problems: list[NotProved]) -> dict[str, object]:
+    """Counts, gaps, interruptions, versions and heading follow from log and observations."""
+    said = one.said
+    counted = _counted((row for row in one.seen if row.kind == "page"), one.begin, one.end)
+    limit = said["observations"]["limit_s"]
+    gaps = _gaps(counted, one.begin, one.end, limit) + _absent(one.events, one.begin, one.end)
+    served, addresses = _same(counted, "sha256"), _same(counted, "url")
+    versions = _contents(one.events, one.begin, one.end)
+    attachments, missing, files = _attachments(one)
+    count, good = len(counted), sum(not row.problem for row, _back in counted)
+    longest = _longest(counted, one.begin, one.end)
+    expected: dict[str, tuple[object, object]] = {
+        "count": (said["observations"]["count"], count),
+        "ok": (said["observations"]["ok"], good),
+        "max_gap_s": (said["observations"]["max_gap_s"], longest),
+        "interruptions": (said["observations"]["interruptions"], _written_gaps(gaps)),
+        "served": (said["served"], _written_same(served, "sha256")),
+        "addresses": (said["addresses"], _written_same(addresses, "url")),
+        "versions": (said["versions"], _written_same(versions, "content_sha256")),
+        "attachments": (said["attachments"], attachments),
+        "verdict": (
+            said["verdict"],
+            _heading(one, gaps + missing, [versions, served, addresses, *files]),
+        ),
+    }
+    for name, (written, found) in expected.items():
+        if written != found:
+            problems.append(NotProved("does_not_follow", name=name))
+    return {
+        "verdict": ", ".join(said["verdict"]),
+        "count": count,
+        "good": good,
+        "longest": longest,
+        "limit": limit,
+        "begin": _told_time(one.begin),
+        "end": _told_time(one.end),
+    }
+
+
+def _heading(one: Certificate, gaps: list[Gap], alike: list[list[Same]]) -> list[str]:
+    over = _moment(one.said["issued_at"]) >= _moment(one.said["period"]["closes_at"])
+    words = [] if over else ["running"]
+    if gaps:
+        words.append("interrupted")
+    if any(len({value for value, _start, _stop in found}) > 1 for found in alike):
+        words.append("changed")
+    return words or ["complete"]
+
+
+CertificateCheck = Callable[[Certificate, list[NotProved]], dict[str, object]]
+CERTIFICATE_CHECKS: tuple[tuple[str, CertificateCheck, tuple[str, ...]], ...] = (
+    ("stretch", check_stretch, ()),
+    ("issued", check_issued, ("stretch",)),
+    ("events", check_events, ("stretch", "issued")),
+    ("period", check_period, ()),
+    ("observed", check_observed, ("stretch", "issued")),
+    ("follows", check_follows, ("events", "period", "observed")),
+)
+
+
+# --- Which checks a command makes -------------------------------------------------------------
+
 # Name, function, and the checks without which this one has nothing to read. The name of the good
 # sentence is that of the check.
 Checks = tuple[tuple[str, Check, tuple[str, ...]], ...]
@@ -1654,7 +2190,9 @@ CONTENTS: Checks = (
     ("inclusion", check_inclusion, ()),
 )
 
-# What each command checks, in this order.
+CERTIFICATE = "certificate"
+
+# What each command about a snapshot checks, in this order.
 COMMANDS: dict[str, Checks] = {
     "structure": STRUCTURE,
     "revisits": (*RECORDS, *REVISITS),
@@ -1663,6 +2201,11 @@ COMMANDS: dict[str, Checks] = {
 
 # What reading a file can raise that is not what it should be.
 UNREADABLE = (OSError, ValueError, OverflowError, RecursionError, zlib.error, struct.error)
+# What a certificate can raise that holds something else than it should.
+OTHER_KINDS = (AttributeError, IndexError, KeyError, TypeError)
+
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -1720,28 +2263,60 @@ def check_package(
         yield Result(name, "not_checked", "needs", {"check": "zip"})
 
 
-def _run(package: Package, checks: Checks) -> Iterator[Result]:
+def check_certificate(path: Path, *, key: str, old_key: str = "") -> Iterator[Result]:
+    """Check a certificate of publication.
+
+    Args:
+        path: the proof of the certificate, which holds it too.
+        key: verifier key of the log.
+        old_key: the key that signed the earlier state, if another did.
+
+    Returns:
+        At least one result a check, as they are found. The certificate is good if all are ``ok``.
+    """
+    try:
+        certificate = Certificate(_read_file(path, MAX_CERTIFICATE_BYTES), key, old_key)
+        yield Result("file", "ok", "ok_file", {"number": certificate.said["number"]})
+    except NotProved as problem:
+        yield Result("file", "failed", problem.code, problem.params)
+    except (*UNREADABLE, *OTHER_KINDS) as error:
+        yield Result("file", "failed", "unreadable", {"reason": _reason(error)})
+    else:
+        yield from _run(certificate, CERTIFICATE_CHECKS)
+        return
+    for name, _check, _needs in CERTIFICATE_CHECKS:
+        yield Result(name, "not_checked", "needs", {"check": "file"})
+
+
+def _run(
+    thing: Thing,
+    checks: Iterable[
+        tuple[str, Callable[[Thing, list[NotProved]], dict[str, object]], Sequence[str]]
+    ],
+) -> Iterator[Result]:
     bad: set[str] = set()
     for name, check, needs in checks:
         missing = [need for need in needs if need in bad]
         if missing:
             results = [Result(name, "not_checked", "needs", {"check": missing[0]})]
         else:
-            results = _run_one(package, name, check)
+            results = _run_one(thing, name, check)
         if results[0].level != "ok":
             bad.add(name)
         yield from results
 
 
-def _run_one(package: Package, name: str, check: Check) -> list[Result]:
+def _run_one(
+    thing: Thing, name: str, check: Callable[[Thing, list[NotProved]], dict[str, object]]
+) -> list[Result]:
     problems: list[NotProved] = []
     try:
-        params = check(package, problems)
+        params = check(thing, problems)
     except NotChecked as reason:
         return [Result(name, "not_checked", reason.code, reason.params)]
     except NotProved as problem:
         problems.append(problem)
-    except UNREADABLE as error:
+    except (*UNREADABLE, *OTHER_KINDS) as error:
         problems.append(NotProved("unreadable", reason=_reason(error)))
     if not problems:
         return [Result(name, "ok", f"ok_{name}", params)]
@@ -1759,7 +2334,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Check files by hand; the exit status is 1 if something does not hold or is not checked."""
     options = _parser().parse_args(arguments)
     language = options.lang or _language(os.environ)
-    if options.command in COMMANDS:
+    if options.command in (*COMMANDS, CERTIFICATE):
         return _report(options, language)
     try:
         code, params = _PROOFS[options.command](options)
@@ -1785,6 +2360,10 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--key", required=True, help="the log's verifier key")
             one.add_argument("--log-entry", type=Path, help="use this entry of the log")
             one.add_argument("--proof", type=Path, help="use this proof of the entry")
+    one = commands.add_parser(CERTIFICATE, parents=[common])
+    one.add_argument(CERTIFICATE, type=Path, help="the proof of the certificate")
+    one.add_argument("--key", required=True, help="the log's verifier key")
+    one.add_argument("--old-key", help="the key that signed the older state, if another did")
     for name, files in {
         "checkpoint": ("checkpoint",),
         "entry": ("entry", "proof"),
@@ -1806,13 +2385,17 @@ def _language(environment: Mapping[str, str]) -> str:
 def _report(options: argparse.Namespace, language: str) -> int:
     """Print a line for each result, and what it comes to."""
     levels: list[str] = []
-    results = check_package(
-        options.snapshot,
-        options.command,
-        key=getattr(options, "key", ""),
-        entry=getattr(options, "log_entry", None),
-        proof=getattr(options, "proof", None),
-    )
+    if options.command == CERTIFICATE:
+        old_key = options.old_key or ""
+        results = check_certificate(options.certificate, key=options.key, old_key=old_key)
+    else:
+        results = check_package(
+            options.snapshot,
+            options.command,
+            key=getattr(options, "key", ""),
+            entry=getattr(options, "log_entry", None),
+            proof=getattr(options, "proof", None),
+        )
     for check, found in itertools.groupby(results, key=lambda result: result.check):
         told = list(found)
         lines = [result.line(language) for result in told[:MAX_SHOWN]]
@@ -2272,6 +2855,122 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "entry_other_log": (
         "The entry is one of the log %(named)s, the proof is one of %(origin)s.",
         "条目属于日志 %(named)s，证明属于 %(origin)s。",
+    ),
+    # certificate
+    "certificate_proof": (
+        "This is not the proof of a certificate of publication in this format.",
+        "这不是本格式的公示证明的证据文件。",
+    ),
+    "certificate_written": (
+        "The certificate is not written as it must be.",
+        "公示证明的写法不对。",
+    ),
+    "no_time": ("%(time)s is no UTC time.", "%(time)s 不是协调世界时时间。"),
+    "ok_file": (
+        "This is certificate %(number)s with its proof.",
+        "这是公示证明 %(number)s 和它的证据。",
+    ),
+    "ok_stretch": (
+        "The last %(count)s of the %(size)s entries of the log %(origin)s are here without a gap, "
+        "signed with your key.",
+        "发布日志 %(origin)s 共 %(size)s 条，这里有最后 %(count)s 条，没有缺漏，"
+        "签名与你给的公钥相符。",
+    ),
+    "stretch_length": (
+        "The signed state has %(size)s entries, which the %(count)s given do not lead up to.",
+        "签名状态共 %(size)s 条，给出的 %(count)s 条接不上。",
+    ),
+    "stretch_changed": (
+        "The entries are not those of the signed state: some were changed, added or left out.",
+        "给出的条目与签名状态不符：有的被改动、增加或者去掉。",
+    ),
+    "stretch_start": (
+        "The earlier signed state does not lie within the entries given.",
+        "较早的签名状态不在给出的条目范围之内。",
+    ),
+    "ok_issued": (
+        "The log's entry of %(at)s names exactly this certificate %(number)s.",
+        "日志 %(at)s 那一条所指的就是这份公示证明 %(number)s。",
+    ),
+    "certificate_not_logged": (
+        "The log has no entry, or more than one, on the issue of certificate %(number)s.",
+        "日志里没有（或者不止一条）公示证明 %(number)s 的出具记录。",
+    ),
+    "certificate_changed": (
+        "The certificate is not the one that the log names: it was changed.",
+        "公示证明不是日志所指的那一份：被改动过。",
+    ),
+    "certificate_time": (
+        "The time of issue does not fit the log's entry of %(at)s.",
+        "出具时间与日志 %(at)s 那一条不符。",
+    ),
+    "certificate_entry": (
+        "The proof lacks entry %(index)s of the log.",
+        "证据缺少日志第 %(index)s 条。",
+    ),
+    "ok_events": (
+        "The certificate names all that the log says of the item: %(count)s entries.",
+        "日志关于该事项的记录共 %(count)s 条，公示证明全部写明。",
+    ),
+    "certificate_begins": (
+        "The certificate does not begin with the publication that the log records.",
+        "公示证明没有从日志记载的那次发布开始。",
+    ),
+    "events_differ": (
+        "The log says something else about the publication than the certificate.",
+        "日志关于发布情况的记录与公示证明不符。",
+    ),
+    "captures_differ": (
+        "The log names other archived copies than the certificate.",
+        "日志所指的归档副本与公示证明不符。",
+    ),
+    "ok_period": (
+        "The period runs from %(begin)s, no earlier than the log says, to %(end)s.",
+        "公示期自 %(begin)s（不早于日志记载）至 %(end)s。",
+    ),
+    "period_early": (
+        "The period begins before the log records the publication.",
+        "公示期的开始早于日志记载的发布时间。",
+    ),
+    "period_empty": ("The period ends before it begins.", "公示期的结束早于开始。"),
+    "period_end": (
+        "The period does not end with its last day, %(day)s.",
+        "公示期没有在最后一天（%(day)s）结束时结束。",
+    ),
+    "ok_observed": (
+        "The %(count)s observations are those that %(days)s entries of the log commit to.",
+        "%(count)s 次监测与日志 %(days)s 条记录所指的一致。",
+    ),
+    "observation_other": (
+        "The observations of the log's entry %(index)s are not those of this item.",
+        "日志第 %(index)s 条的监测记录不属于该事项。",
+    ),
+    "observation_early": (
+        "The log's entry %(index)s is older than an observation it commits to.",
+        "日志第 %(index)s 条早于它所指的监测。",
+    ),
+    "observation_entry": (
+        "The log's entry %(index)s does not commit to observations.",
+        "日志第 %(index)s 条说的不是监测记录。",
+    ),
+    "observation_changed": (
+        "The observations of the log's entry %(index)s were changed.",
+        "日志第 %(index)s 条的监测记录被改动过。",
+    ),
+    "days_differ": (
+        "The certificate rests on other days of observation than the proof holds.",
+        "公示证明依据的监测日与证据不符。",
+    ),
+    "ok_follows": (
+        "It follows from them what the certificate says (%(verdict)s): served publicly at "
+        "%(good)s of %(count)s observations from %(begin)s to %(end)s, the longest time without "
+        "one %(longest)s seconds (from %(limit)s on it is an interruption).",
+        "由此得出的结论与公示证明一致（%(verdict)s）：自 %(begin)s 至 %(end)s 监测 %(count)s 次，"
+        "其中 %(good)s 次正常公开，最长间隔 %(longest)s 秒（超过 %(limit)s 秒即为中断）。",
+    ),
+    "does_not_follow": (
+        "What the certificate says under “%(name)s” does not follow from log and observations.",
+        "公示证明的“%(name)s”一项与日志和监测记录不符。",
     ),
 }
 

@@ -4,16 +4,19 @@ The same input gives the same bytes. Format: https://specs.webrecorder.net/wacz/
 """
 
 import hashlib
+import io
 import json
 import re
+import tempfile
 import uuid
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
 
-from disclosure_plugin.archive.cdxj import INDEX_NAME, cdxj_line, compress_index
+from disclosure_plugin.archive.cdxj import INDEX_NAME, IndexBlocks, cdxj_line
 from disclosure_plugin.archive.errors import PackageError
 from disclosure_plugin.archive.warc import IndexEntry, warc_date
 
@@ -81,7 +84,7 @@ def build_wacz(
     info: PackageInfo,
     proofs: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Write a package.
+    """Write a package of records that are known by their entries.
 
     Args:
         output: Seekable binary file, empty.
@@ -95,25 +98,64 @@ def build_wacz(
         PackageError: ``no-warc``, ``page-not-captured``, ``bad-name``, ``bad-time``; nothing
             has been written then.
     """
-    _check_input(warcs, pages, info, proofs or {})
-    lines = [cdxj_line(entry, part.name) for part in warcs for entry in part.entries]
-    blocks, listing = compress_index(lines)
-    with zipfile.ZipFile(output, "w") as archive:
+    _check_names([part.name for part in warcs], proofs or {})
+    _check_pages(warcs, pages, info)
+    lines = sorted(cdxj_line(entry, part.name) for part in warcs for entry in part.entries)
+    files = [(part.name, part.file) for part in warcs]
+    contents = {name: io.BytesIO(content) for name, content in (proofs or {}).items()}
+    write_package(output, files, lines, pages, info, contents)
+
+
+def write_package(
+    output: BinaryIO,
+    warcs: Sequence[tuple[str, BinaryIO]],
+    lines: Iterable[str],
+    pages: Iterable[Page],
+    info: PackageInfo,
+    proofs: Mapping[str, BinaryIO],
+) -> dict[str, str]:
+    """Write a package of what comes in the right order, and hold none of it.
+
+    Args:
+        output: Seekable binary file, empty.
+        warcs: Name and file of each, at least one; read from its start.
+        lines: Of ``cdxj_line``, sorted.
+        pages: As in ``build_wacz``; that they were captured is not looked at.
+        info: As in ``build_wacz``.
+        proofs: Further files by name, read from their start.
+
+    Returns:
+        The SHA-256 of each member by its path, as listed in the package.
+
+    Raises:
+        PackageError: ``no-warc``, ``bad-name``, ``bad-time``; nothing has been written then.
+    """
+    _check_names([name for name, _file in warcs], proofs)
+    created = warc_date(info.created)  # refuses another time zone before anything is written
+    with zipfile.ZipFile(output, "w") as archive, ExitStack() as files:
         package = _Package(archive, info.created)
-        for part in warcs:
-            package.copy(f"archive/{part.name}", part.file)
-        package.add(f"indexes/{INDEX_NAME}", blocks, stored=True)
-        package.add("indexes/index.idx", listing)
-        package.add("pages/pages.jsonl", _pages_jsonl(pages))
-        for name, content in sorted((proofs or {}).items()):
-            package.add(f"proofs/{name}", content)
-        datapackage = _json(_datapackage(info, _main_page(info, pages), package.resources))
+        for name, file in warcs:
+            package.copy(f"archive/{name}", file, stored=True)
+        blocks = files.enter_context(tempfile.TemporaryFile())
+        index = IndexBlocks(blocks)
+        index.write(lines)
+        package.copy(f"indexes/{INDEX_NAME}", blocks, stored=True)
+        package.add("indexes/index.idx", index.listing)
+        listed = files.enter_context(tempfile.TemporaryFile())
+        first = _write_pages(listed, pages)
+        package.copy("pages/pages.jsonl", listed)
+        for name, file in sorted(proofs.items()):
+            package.copy(f"proofs/{name}", file)
+        datapackage = _json(
+            _datapackage(info, created, info.main_page or first, package.resources)
+        )
         digest = {
             "path": "datapackage.json",
             "hash": f"sha256:{hashlib.sha256(datapackage).hexdigest()}",
         }
         package.add("datapackage.json", datapackage)
         package.add("datapackage-digest.json", _json(digest))
+        return {str(one["path"]): str(one["hash"]) for one in package.resources}
 
 
 @dataclass
@@ -124,14 +166,15 @@ class _Package:
     created: datetime
     resources: list[dict[str, object]] = field(default_factory=list)
 
-    def add(self, path: str, content: bytes, *, stored: bool = False) -> None:
-        self.archive.writestr(self._member(path, stored=stored), content)
+    def add(self, path: str, content: bytes) -> None:
+        self.archive.writestr(self._member(path, stored=False), content)
         self._list(path, hashlib.sha256(content).hexdigest(), len(content))
 
-    def copy(self, path: str, source: BinaryIO) -> None:
-        """Add a large file as it is: players read parts of it by offset."""
-        member = self._member(path, stored=True)
-        member.file_size = source.seek(0, 2)  # lets zipfile decide whether ZIP64 is needed
+    def copy(self, path: str, source: BinaryIO, *, stored: bool = False) -> None:
+        """Add a file piece by piece; stored as it is where players read parts of it by offset."""
+        member = self._member(path, stored=stored)
+        source.seek(0, 2)
+        member.file_size = source.tell()  # lets zipfile decide whether ZIP64 is needed
         source.seek(0)
         sha256 = hashlib.sha256()
         with self.archive.open(member, "w") as target:
@@ -154,15 +197,7 @@ class _Package:
         )
 
 
-def _check_input(
-    warcs: Sequence[WARCPart],
-    pages: Sequence[Page],
-    info: PackageInfo,
-    proofs: Mapping[str, bytes],
-) -> None:
-    if not warcs:
-        raise PackageError("no-warc", "A package needs at least one WARC file.")
-    warc_date(info.created)  # refuses another time zone before anything is written
+def _check_pages(warcs: Sequence[WARCPart], pages: Sequence[Page], info: PackageInfo) -> None:
     captured = {(entry.url, entry.at) for part in warcs for entry in part.entries}
     for page in (*pages, *filter(None, [info.main_page])):
         if (page.url, page.at) not in captured:
@@ -171,8 +206,12 @@ def _check_input(
                 "The page “%(url)s” of %(at)s is not among the captured records.",
                 {"url": page.url, "at": warc_date(page.at)},
             )
-    names = [part.name for part in warcs]
-    wrong = [name for name in names if not WARC_NAME.fullmatch(name) or names.count(name) > 1]
+
+
+def _check_names(warcs: Sequence[str], proofs: Iterable[str]) -> None:
+    if not warcs:
+        raise PackageError("no-warc", "A package needs at least one WARC file.")
+    wrong = [name for name in warcs if not WARC_NAME.fullmatch(name) or warcs.count(name) > 1]
     wrong += [name for name in proofs if not PROOF_NAME.fullmatch(name)]
     if wrong:
         raise PackageError(
@@ -183,28 +222,35 @@ def _check_input(
         )
 
 
-def _pages_jsonl(pages: Sequence[Page]) -> bytes:
-    rows: list[dict[str, str]] = [PAGES_HEADER]
+def _write_pages(output: BinaryIO, pages: Iterable[Page]) -> Page | None:
+    """Write pages.jsonl; return the first page."""
+    first = None
+    output.write(_json_line(PAGES_HEADER))
     for page in pages:
+        first = first or page
         date = warc_date(page.at)
         identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{page.url} {date}")
-        rows.append({"id": str(identity), "url": page.url, "ts": date, "title": page.title})
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+        row = {"id": str(identity), "url": page.url, "ts": date, "title": page.title}
+        output.write(_json_line(row))
+    return first
 
 
-def _main_page(info: PackageInfo, pages: Sequence[Page]) -> Page | None:
-    return info.main_page or next(iter(pages), None)
+def _json_line(row: Mapping[str, str]) -> bytes:
+    return json.dumps(row, ensure_ascii=False).encode() + b"\n"
 
 
 def _datapackage(
-    info: PackageInfo, main_page: Page | None, resources: list[dict[str, object]]
+    info: PackageInfo,
+    created: str,
+    main_page: Page | None,
+    resources: list[dict[str, object]],
 ) -> dict[str, object]:
     content: dict[str, object] = {
         "profile": "data-package",
         "wacz_version": WACZ_VERSION,
         "title": info.title,
         "description": info.description,
-        "created": warc_date(info.created),
+        "created": created,
         "software": info.software,
         "mainPageUrl": main_page.url if main_page else "",
         "mainPageDate": warc_date(main_page.at) if main_page else "",

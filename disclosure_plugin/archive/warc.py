@@ -20,6 +20,7 @@ from warcio.warcwriter import WARCWriter as _WarcioWriter
 
 from disclosure_plugin.archive.errors import PackageError
 from disclosure_plugin.archive.exchange import Exchange
+from disclosure_plugin.archive.payload import open_payload
 
 WARC_FORMAT = "WARC File Format 1.1"
 WARC_SPECIFICATION = (
@@ -65,11 +66,13 @@ class Original:
     Attributes:
         url, at: Of the response record; never of a revisit.
         digest: ``sha256:`` and base32 of its payload.
+        head_sha256: Of its status line and headers, in hexadecimal; empty if nobody knows.
     """
 
     url: str
     at: datetime
     digest: str
+    head_sha256: str = ""
 
 
 def warc_date(moment: datetime) -> str:
@@ -95,6 +98,11 @@ def payload_digest(payload: bytes) -> str:
 def sha256_of(digest: str) -> str:
     """The SHA-256 of a WARC-Payload-Digest field, in hexadecimal."""
     return base64.b32decode(digest.removeprefix("sha256:")).hex()
+
+
+def written_digest(sha256: str) -> str:
+    """A SHA-256 in hexadecimal in the form of the WARC-Payload-Digest field."""
+    return "sha256:" + base64.b32encode(bytes.fromhex(sha256)).decode()
 
 
 def warc_info_record(created: datetime, info: Mapping[str, str]) -> bytes:
@@ -156,12 +164,13 @@ class WARCFile:
                 readers could not tell the two apart.
         """
         self._claim(exchange)
-        digest = payload_digest(exchange.payload)
+        digest = exchange.digest
+        payload, length = open_payload(exchange.payload)
         record = self._writer.create_warc_record(
             exchange.url,
             "response",
-            payload=io.BytesIO(exchange.payload),
-            length=len(exchange.payload),
+            payload=payload,
+            length=length,
             http_headers=_http_headers(exchange),
             warc_headers_dict={
                 **_record_headers("response", exchange, digest),
@@ -173,6 +182,9 @@ class WARCFile:
     def write_revisit(self, exchange: Exchange, original: Original) -> IndexEntry:
         """Write that an exchange had the payload of an earlier response, without the payload.
 
+        Where status line and headers are those of the earlier response as well, they are left
+        out too (WARC/1.1, 6.7.2: "may have no record block"); readers take the earlier ones.
+
         Args:
             exchange: What was captured now.
             original: The response record that holds the payload.
@@ -180,7 +192,7 @@ class WARCFile:
         Raises:
             PackageError: ``captured-twice``; ``revisit-differs`` when the payloads differ.
         """
-        digest = payload_digest(exchange.payload)
+        digest = exchange.digest
         if original.digest != digest:
             raise PackageError(
                 "revisit-differs",
@@ -188,12 +200,13 @@ class WARCFile:
                 {"url": exchange.url},
             )
         self._claim(exchange)
+        same = original.head_sha256 == exchange.head_sha256
         record = self._writer.create_revisit_record(
             exchange.url,
             digest,
             original.url,
             warc_date(original.at),
-            http_headers=_http_headers(exchange),
+            http_headers=None if same else _http_headers(exchange),
             warc_headers_dict=_record_headers("revisit", exchange, digest),
         )
         return self._append(record, exchange, digest, REVISIT_MIME)

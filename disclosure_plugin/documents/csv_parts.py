@@ -26,11 +26,8 @@ def read_csv(collector: Collector, file: str, data: bytes) -> None:
         Stopped: a limit is reached.
     """
     text = read_plain_text(data, file).text
-    first_lines = text.split("\n", _LOOKED_AT)[:_LOOKED_AT]
-    delimiter = max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in first_lines))
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error:  # such as a quotation mark that nobody closed
+    rows, _delimiter = rows_of_csv(text)
+    if rows is None:
         collector.add_text(Place(file, Area.BODY), [text])
         return
     cells = {
@@ -38,3 +35,13 @@ def read_csv(collector: Collector, file: str, data: bytes) -> None:
         for number, row in enumerate(rows, 1)
     }
     collector.add_table(Place(file, Area.BODY), {row: line for row, line in cells.items() if line})
+
+
+def rows_of_csv(text: str) -> tuple[list[list[str]] | None, str]:
+    """Return the rows of a table, None where it is none, and what parts its cells."""
+    first_lines = text.split("\n", _LOOKED_AT)[:_LOOKED_AT]
+    delimiter = max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in first_lines))
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter)), delimiter
+    except csv.Error:  # such as a quotation mark that nobody closed
+        return None, delimiter

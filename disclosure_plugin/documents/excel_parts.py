@@ -62,7 +62,7 @@ class Workbook:
 
     def read_strings(self, xml: bytes) -> None:
         """Learn the texts that cells refer to by number."""
-        self._strings = [_string(item) for item in parsed(xml) if local_name(item) == "si"]
+        self._strings = [string_of(item) for item in parsed(xml) if local_name(item) == "si"]
 
     def read_sheet(self, path: str, xml: bytes) -> None:
         """Read a sheet: its cells, formulas, header and footer, and what else it says."""
@@ -77,7 +77,7 @@ class Workbook:
         ):
             kind = local_name(element)
             if kind == "c":
-                row, column = _place(element, row, column)
+                row, column = cell_place(element, row, column)
                 text, formula = self._cell(element)
                 if text:
                     rows.setdefault(row, {})[column] = text
@@ -122,7 +122,7 @@ class Workbook:
             elif kind == "f":
                 formula = child.text or ""
             elif kind == "is":
-                inline = _string(child)
+                inline = string_of(child)
         if element.get("t") == "s" and value.isascii() and value.isdigit():
             place = int(value)
             self._shown.add(place)
@@ -130,7 +130,7 @@ class Workbook:
         return inline or value, formula if _SAYS_SOMETHING.search(formula) else ""
 
 
-def _place(cell: etree._Element, row: int, column: int) -> tuple[int, int]:
+def cell_place(cell: etree._Element, row: int, column: int) -> tuple[int, int]:
     """Return row and column of a cell; without a reference it follows the one before."""
     match = _PLACE.fullmatch(cell.get("r", ""))
     if match is None:
@@ -141,7 +141,8 @@ def _place(cell: etree._Element, row: int, column: int) -> tuple[int, int]:
     return int(match[2]), number
 
 
-def _string(item: etree._Element) -> str:
+def string_of(item: etree._Element) -> str:
+    """Return the text of a shared or inline string, runs joined."""
     return "".join(_texts(item)).strip("\x00")
 
 

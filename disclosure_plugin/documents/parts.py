@@ -114,7 +114,8 @@ REASON_MESSAGES: Mapping[Reason, str] = {
         "was made with, save it again and choose that file."
     ),
     Reason.TOO_LARGE: gettext_noop(
-        "%(file)s was not checked: it is larger than %(limit)s MB. Divide it."
+        "%(file)s was not checked: it is larger than %(limit)s MB. Divide it, or have a second "
+        "person look through it."
     ),
     Reason.UNPACKS_TOO_LARGE: gettext_noop(
         "%(file)s was not checked: it unpacks to far more data than a document needs. Copy its "

@@ -150,7 +150,7 @@ def _read_member(
         collector.leave(file, Reason.UNPACKS_TOO_LARGE)
         raise Stopped
     if len(content) > allowed:
-        collector.refuse(file, DocumentRefused(Refusal.TOO_LARGE, name=file, limit=""))
+        collector.leave(file, Reason.UNPACKS_TOO_LARGE)  # nobody looks through a bomb
         return
     _read_packed(collector, file, content, depth + 1)
 

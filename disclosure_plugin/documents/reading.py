@@ -57,7 +57,7 @@ def read_document(
     data = load(source, name, limits)
     if not data.strip():
         raise DocumentRefused(Refusal.EMPTY, name=name)
-    _check_content(data, name, suffix)
+    check_content(data, name, suffix)
     document = read_word(data, name, limits) if suffix == ".docx" else read_plain_text(data, name)
     if not document.text.strip():
         raise DocumentRefused(Refusal.NO_TEXT, name=name)
@@ -91,8 +91,12 @@ def load(source: Path | bytes | BinaryIO, name: str, limits: Limits) -> bytes:
     return data
 
 
-def _check_content(data: bytes, name: str, suffix: str) -> None:
-    """Refuse content that the name hides; a renamed .doc is the usual case."""
+def check_content(data: bytes, name: str, suffix: str) -> None:
+    """Refuse content that the name hides; a renamed .doc is the usual case.
+
+    Raises:
+        DocumentRefused: the bytes begin as those of another kind do.
+    """
     if data.startswith(_OLE) and _ENCRYPTED_PACKAGE in data:
         raise DocumentRefused(Refusal.PASSWORD_PROTECTED, name=name)
     if suffix == ".docx" and data.startswith(b"PK\x03\x04"):

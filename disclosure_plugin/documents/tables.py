@@ -11,7 +11,10 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from textwrap import indent
+from typing import IO
 from xml.sax.saxutils import escape
 
 # What a spreadsheet takes for a formula at the beginning of a cell, full-width forms included.
@@ -22,6 +25,7 @@ LONGEST_CELL = 32_767  # of Excel
 EPOCH = (1980, 1, 1, 0, 0, 0)  # a ZIP file knows no earlier time
 
 Row = Sequence[str]
+Value = str | int | Decimal
 
 
 def guarded(value: str) -> str:
@@ -32,57 +36,106 @@ def guarded(value: str) -> str:
     return f"'{value}" if FORMULA.match(value) else value
 
 
+def unguarded(value: str) -> str:
+    """Return what a cell said before :func:`guarded`."""
+    return value[1:] if value.startswith("'") and FORMULA.match(value[1:]) else value
+
+
 def csv_bytes(header: Row, rows: Iterable[Row]) -> bytes:
-    """Write a CSV file that Excel opens with its Chinese characters (UTF-8 with its mark)."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig", "replace")
+    """Return what :func:`write_csv` writes."""
+    return _written(lambda file: write_csv(file, header, rows))
 
 
 def json_bytes(value: object) -> bytes:
     """Write JSON in UTF-8, one form for equal values."""
-    text = json.dumps(value, ensure_ascii=False, indent=1)
-    return text.encode("utf-8", "replace") + b"\n"
+    return f"{_json(value)}\n".encode("utf-8", "replace")
 
 
 def xlsx_bytes(name: str, header: Row, rows: Iterable[Row]) -> bytes:
+    """Return what :func:`write_xlsx` writes."""
+    return _written(lambda file: write_xlsx(file, name, header, rows))
+
+
+def write_csv(file: IO[bytes], header: Row, rows: Iterable[Row]) -> None:
+    """Write a CSV file that Excel opens with its Chinese characters (UTF-8 with its mark).
+
+    Like the two below it writes row by row: a long table is never in memory as a whole.
+    """
+    text = io.TextIOWrapper(file, "utf-8-sig", "replace", newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    text.detach()  # or the file would be closed with it
+
+
+def write_json(
+    file: IO[bytes], about: Mapping[str, object], name: str, values: Iterable[object]
+) -> None:
+    """Write an object whose last member is a list, as :func:`json_bytes` does.
+
+    Args:
+        file: where to.
+        about: its other members, at least one.
+        name: of the list.
+        values: what is in it.
+    """
+    start = _json(about).removesuffix("\n}")
+    file.write(f"{start},\n {json.dumps(name)}: [".encode("utf-8", "replace"))
+    between = ""
+    for value in values:
+        text = indent(_json(value), "  ")
+        file.write(f"{between}\n{text}".encode("utf-8", "replace"))
+        between = ","
+    end = "\n ]\n}\n" if between else "]\n}\n"
+    file.write(end.encode())
+
+
+def write_xlsx(file: IO[bytes], name: str, header: Row, rows: Iterable[Row]) -> None:
     """Write an Excel file with one sheet, whose cells are all text.
 
     Args:
+        file: where to.
         name: of the sheet; at most 31 characters without ``[]:*?/\\``.
         header: its first line.
         rows: the others.
     """
-    file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         for path, text in PARTS.items():
-            _write(package, path, text % {"name": escape(name, {'"': "&quot;"})})
-        _write(package, "xl/worksheets/sheet1.xml", _sheet(header, rows))
+            package.writestr(_member(path), text % {"name": escape(name, {'"': "&quot;"})})
+        with package.open(_member("xl/worksheets/sheet1.xml"), "w") as sheet:
+            sheet.write(f"{SHEET_START}{line_of(header)}".encode())
+            for row in rows:
+                sheet.write(line_of([guarded(cell) for cell in row]).encode())
+            sheet.write(b"</sheetData></worksheet>")
+
+
+def _written(write: Callable[[IO[bytes]], None]) -> bytes:
+    file = io.BytesIO()
+    write(file)
     return file.getvalue()
 
 
-def _sheet(header: Row, rows: Iterable[Row]) -> str:
-    lines = [_line(header)]
-    lines += [_line([guarded(cell) for cell in row]) for row in rows]
-    return f"{SHEET_START}{''.join(lines)}</sheetData></worksheet>"
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
-def _line(cells: Row) -> str:
+def line_of(cells: Sequence[Value]) -> str:
+    """Return a row of a sheet as XML; what is no text becomes a number."""
     return f"<row>{''.join(map(_cell, cells))}</row>"
 
 
-def _cell(value: str) -> str:
+def _cell(value: Value) -> str:
+    if not isinstance(value, str):
+        return f"<c><v>{Decimal(value):f}</v></c>"
     text = escape(NOT_XML.sub("", value)[:LONGEST_CELL])
     return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
-def _write(package: zipfile.ZipFile, path: str, text: str) -> None:
+def _member(path: str) -> zipfile.ZipInfo:
     member = zipfile.ZipInfo(path, EPOCH)
     member.compress_type = zipfile.ZIP_DEFLATED
     member.external_attr = 0o644 << 16
-    package.writestr(member, text.encode())
+    return member
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

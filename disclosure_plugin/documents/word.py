@@ -45,13 +45,19 @@ def read_word(data: bytes, name: str, limits: Limits) -> DocumentText:
     """
     document = open_package(data, name, limits)
     try:
-        reader = _WordReader(document)
+        reader = WordReader(document)
         return DocumentText("\n".join(reader.lines()), None, reader.left_out())
     except (RecursionError, etree.XMLSyntaxError) as error:
         raise DocumentRefused(Refusal.DAMAGED, name=name, detail=type(error).__name__) from error
 
 
-class _WordReader:
+class WordReader:
+    """Reads the lines of a document, or of a part of it.
+
+    Args:
+        document: as ``open_package`` opened it.
+    """
+
     def __init__(self, document: Document) -> None:
         self._body = document.element.find(qn("w:body"))
         related = _related_parts(document)
@@ -76,7 +82,7 @@ class _WordReader:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the body in document order."""
-        yield from self._blocks(self._body)
+        yield from self.blocks(self._body)
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Return what was met and did not become text; complete once all lines were read."""
@@ -91,10 +97,11 @@ class _WordReader:
     def _leave_out(self, kind: LeftOutKind, text: str = "") -> None:
         self._left_out.setdefault(kind, []).append(" ".join(text.split())[:_EXAMPLE_LENGTH])
 
-    def _blocks(self, container: etree._Element) -> Iterator[str]:
+    def blocks(self, container: etree._Element) -> Iterator[str]:
+        """Yield the lines of anything that holds paragraphs, such as a cell of a table."""
         for child in container:
             if child.tag == qn("w:p"):
-                yield from self._paragraph(child)
+                yield from self.paragraph(child)
             elif child.tag == qn("w:tbl"):
                 yield from self._rows(child)
             elif child.tag in _OBJECTS:
@@ -102,9 +109,10 @@ class _WordReader:
             elif child.tag in _DELETED:
                 self._leave_out(LeftOutKind.DELETED_TEXT, _plain_text(child))
             elif child.tag not in _SKIPPED:
-                yield from self._blocks(child)  # content controls and other wrappers
+                yield from self.blocks(child)  # content controls and other wrappers
 
-    def _paragraph(self, paragraph: etree._Element) -> Iterator[str]:
+    def paragraph(self, paragraph: etree._Element) -> Iterator[str]:
+        """Yield the line of a paragraph with its label, then those of its text boxes."""
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         if style is not None and style.get(qn("w:val")) in self._contents_styles:
             self._leave_out(LeftOutKind.TABLE_OF_CONTENTS, _plain_text(paragraph))
@@ -114,7 +122,7 @@ class _WordReader:
         yield f"{label} {text}" if label else text
         boxes, self._text_boxes = self._text_boxes, []
         for box in boxes:
-            yield from self._blocks(box)
+            yield from self.blocks(box)
 
     def _rows(self, container: etree._Element) -> Iterator[str]:
         for child in container:
@@ -124,7 +132,7 @@ class _WordReader:
             elif child.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
                 self._leave_out(LeftOutKind.DELETED_TEXT, _plain_text(child))
             else:
-                cells = (" ".join(" ".join(self._blocks(cell)).split()) for cell in _cells(child))
+                cells = (" ".join(" ".join(self.blocks(cell)).split()) for cell in _cells(child))
                 line = "\t".join(cells)
                 if line.strip():
                     yield line

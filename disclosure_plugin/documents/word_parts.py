@@ -66,10 +66,9 @@ def read_word_part(collector: Collector, file: str, path: str, xml: bytes, table
     root = parsed(xml)
     outside = [one for one in root.iter(qn("w:p")) if not _is_in_a_table(one)]
     collector.add_text(Place(file, area), [_text(one, before=False) for one in outside])
-    for table in root.iter(qn("w:tbl")):
-        if not _is_in_a_table(table):
-            tables += 1
-            collector.add_table(Place(file, area, table=tables), _rows(table))
+    for table in outer_tables(root):
+        tables += 1
+        collector.add_table(Place(file, area, table=tables), rows_of_table(table))
     changed = (one for one in root.iter(qn("w:p")) if _is_changed(one))
     collector.add_text(Place(file, Area.DELETED), [_text(one, before=True) for one in changed])
     collector.add_text(Place(file, Area.OTHER), _described(root))
@@ -115,14 +114,30 @@ def _inline(element: etree._Element, passed_over: tuple[str, ...]) -> Iterator[s
             yield from _inline(child, passed_over)
 
 
-def _rows(table: etree._Element) -> dict[int, dict[int, str]]:
+def outer_tables(root: etree._Element) -> list[etree._Element]:
+    """Return the tables of a part that stand in no other table."""
+    return [table for table in root.iter(qn("w:tbl")) if not _is_in_a_table(table)]
+
+
+def rows_of_table(table: etree._Element) -> dict[int, dict[int, str]]:
+    """Return what the cells of a table say that are not empty, by row and column, from 1."""
     rows: dict[int, dict[int, str]] = {}
-    for number, row in enumerate(_of(table, qn("w:tr")), 1):
-        column = 1
-        for cell in _of(row, qn("w:tc")):
+    for number, cells in cells_of_table(table).items():
+        for column, cell in cells.items():
             lines = (_text(one, before=False) for one in cell.iter(qn("w:p")))
             if text := "\n".join(lines).strip():
                 rows.setdefault(number, {})[column] = text
+    return rows
+
+
+def cells_of_table(table: etree._Element) -> dict[int, dict[int, etree._Element]]:
+    """Return the cells of a table by row and column, from 1; a wide cell stands in its first."""
+    rows: dict[int, dict[int, etree._Element]] = {}
+    for number, row in enumerate(_of(table, qn("w:tr")), 1):
+        column = 1
+        cells = rows.setdefault(number, {})
+        for cell in _of(row, qn("w:tc")):
+            cells[column] = cell
             span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
             value = span.get(qn("w:val"), "1") if span is not None else "1"
             column += max(1, int(value)) if value.isascii() and value.isdigit() else 1

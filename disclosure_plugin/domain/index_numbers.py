@@ -67,8 +67,9 @@ class NoOrganisationCode(Refused):
     """A number was asked for before the bureau's code was entered."""
 
     sentence = gettext_noop(
-        "The bureau has no unified social credit code. Enter it in the bureau's settings: index "
-        "numbers begin with it."
+        "The bureau has no unified social credit code, with which index numbers begin. The county "
+        "office enters it where it keeps the bureaus; on a site of one bureau, county IT does in "
+        "ORGANISATION_CODE."
     )
 
 

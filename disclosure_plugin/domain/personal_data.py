@@ -152,14 +152,18 @@ def scan_text(text: str, rules: Rules) -> tuple[Finding, ...]:
     )
 
 
-def scan_table(rows: Sequence[Sequence[str]], rules: Rules) -> tuple[Finding, ...]:
+def scan_table(
+    rows: Sequence[Sequence[str]], rules: Rules, *, heads_known: bool = False
+) -> tuple[Finding, ...]:
     """Return what stands in a table, row by row.
 
     Args:
         rows: the cells of each row; rows may differ in length.
         rules: by what is judged.
+        heads_known: whether the first row and no other are the heads of the columns; otherwise
+            they are looked for.
     """
-    return tuple(_Scan(rules).table(rows))
+    return tuple(_Scan(rules).table(rows, heads_known=heads_known))
 
 
 def mask_text(text: str, rules: Rules) -> str:
@@ -205,9 +209,12 @@ class _Scan:
         found += self._marks(text, known)
         return sorted(found, key=lambda one: (one.start, one.end))
 
-    def table(self, rows: Sequence[Sequence[str]]) -> Iterator[Finding]:
+    def table(
+        self, rows: Sequence[Sequence[str]], *, heads_known: bool = False
+    ) -> Iterator[Finding]:
         cells = [[plain(cell) for cell in row] for row in rows]
-        header_rows, names = header_of([[cell.text for cell in row] for row in cells])
+        written = [[cell.text for cell in row] for row in cells]
+        header_rows, names = (1, written[0]) if heads_known else header_of(written)
         labels = [label_of_column(name) for name in names]
         values = cells[header_rows:]
         persons = any(PERSON.search(name) for name in names) or self._has_names(values)

@@ -19,6 +19,7 @@ class Missing(Enum):
     LAST_STEP = "last step"
     SAME_CONTENT = "same content"
     SECOND_PERSON = "second person"
+    OPENNESS = "openness"
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,21 @@ class Signature:
         signer: who signed; None when the account is gone.
         content: hash of what was signed.
         is_last: whether no step was left after it.
+        restricts: whether it says that not everybody may read it.
     """
 
     signer: int | None
     content: str
     is_last: bool
+    restricts: bool = False
 
 
 def what_is_missing(
-    signatures: Collection[Signature], *, content: str, authors: Collection[int]
+    signatures: Collection[Signature],
+    *,
+    content: str,
+    authors: Collection[int],
+    is_public: bool = True,
 ) -> Missing | None:
     """Return the first thing that keeps a version from being published, or None.
 
@@ -45,6 +52,7 @@ def what_is_missing(
         signatures: all on this version.
         content: hash of what would be published.
         authors: everybody who saved a version since the last publication.
+        is_public: whether everybody could read it.
     """
     if not signatures:
         return Missing.REVIEW
@@ -55,6 +63,8 @@ def what_is_missing(
         return Missing.SAME_CONTENT
     if any(signature.signer in authors for signature in same):
         return Missing.SECOND_PERSON
+    if is_public and any(signature.restricts for signature in same):
+        return Missing.OPENNESS
     return None
 
 

@@ -10,6 +10,8 @@ PARTS = {
     "check": pgettext_lazy("part of a backup", "Check"),
     "database": pgettext_lazy("part of a backup", "Database"),
     "files": pgettext_lazy("part of a backup", "Files"),
+    "items": pgettext_lazy("part of the search", "Items"),
+    "rows": pgettext_lazy("part of an import", "Rows"),
 }
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.locks import ScheduledForPublishLock
 from wagtail.models import PageManager
@@ -16,6 +17,14 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.domain.audiences import (
+    Audience,
+    GroupMissing,
+    GroupNotMeant,
+    NoSuchAudience,
+    check_audience,
+)
+from disclosure_plugin.domain.catalogue import LONGEST
 from disclosure_plugin.domain.items import ABSTRACT_MAX_CHARACTERS
 from disclosure_plugin.domain.register import (
     OriginalIncomplete,
@@ -23,11 +32,15 @@ from disclosure_plugin.domain.register import (
     Validity,
     check_original,
 )
+from disclosure_plugin.editor.audiences import audience_choices
 from disclosure_plugin.editor.categories import category_choices, validity_choices
 from disclosure_plugin.editor.locks import ScheduledLock
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.register.models import RegisterEntry
 
+from .catalogue_editing import CatalogueElementsPanel, CatalogueRowPanel
+from .catalogues import HeldRow
+from .internal_register import InternalEntry
 from .sign_offs import is_fixed
 
 # No vowels and no look-alikes: an address is read out on the phone and must not spell words.
@@ -58,6 +71,11 @@ class DisclosedQuerySet(PageQuerySet):
 DisclosedManager = PageManager.from_queryset(DisclosedQuerySet)
 
 
+def new_address() -> str:
+    """Return a short id, by chance."""
+    return "".join(secrets.choice(ADDRESS_ALPHABET) for _i in range(ADDRESS_LENGTH))
+
+
 class ShortAddressMixin(models.Model):
     """Pages whose address is a short id given at creation and never changed.
 
@@ -71,7 +89,7 @@ class ShortAddressMixin(models.Model):
     def give_address(self) -> None:
         """Choose the short id, once."""
         if not self.slug:
-            self.slug = "".join(secrets.choice(ADDRESS_ALPHABET) for _i in range(ADDRESS_LENGTH))
+            self.slug = new_address()
 
     # Wagtail checks a draft by minimal_clean and everything else by full_clean; both would
     # otherwise make the address from the title.
@@ -110,6 +128,27 @@ class DisclosedMixin(ShortAddressMixin):
         related_name="+",
     )
 
+    audience = models.CharField(
+        pgettext_lazy("of an item", "audience"),
+        max_length=6,
+        choices=audience_choices,
+        default=Audience.PUBLIC.value,
+        help_text=_(
+            "What is not for everybody stands nowhere on the site; staff read it after signing in."
+        ),
+    )
+    audience_group = models.ForeignKey(
+        "auth.Group",
+        verbose_name=pgettext_lazy("audience", "group"),
+        null=True,
+        blank=True,
+        # Wagtail reads no version whose key leads nowhere and may not be emptied. A group to which
+        # something is disclosed is kept by its entry.
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Only for an item that is for a group."),
+    )
+
     category = models.CharField(
         _("category"),
         max_length=5,
@@ -118,6 +157,12 @@ class DisclosedMixin(ShortAddressMixin):
     )
     validity = models.CharField(
         _("validity"), max_length=8, choices=validity_choices, default=Validity.VALID.value
+    )
+    catalogue_row = models.CharField(
+        _("row of the catalogue"),
+        max_length=LONGEST["code"],
+        blank=True,
+        help_text=_("Which row of the bureau's catalogue it answers, if it answers one."),
     )
     original_published_on = models.DateField(
         _("first published elsewhere on"),
@@ -140,16 +185,26 @@ class DisclosedMixin(ShortAddressMixin):
             [FieldPanel("formed_on"), FieldPanel("responsible_section")],
             heading=_("Where it comes from"),
         ),
+        FieldRowPanel(
+            [FieldPanel("audience"), FieldPanel("audience_group")],
+            heading=_("Who may read it"),
+        ),
         MultiFieldPanel(
             [
                 HelpPanel(template="disclosure_plugin/admin/index_number.html"),
                 FieldPanel("category"),
                 FieldPanel("validity"),
+                CatalogueRowPanel(),
+                CatalogueElementsPanel(),
                 FieldRowPanel(
                     [FieldPanel("original_published_on"), FieldPanel("original_source")]
                 ),
             ],
             heading=_("Register"),
+        ),
+        HelpPanel(
+            template="disclosure_plugin/admin/personal_data_panel.html",
+            heading=_("Personal data"),
         ),
     ]
     # The address is given by us and the search engine fields say nothing a resident needs.
@@ -162,6 +217,16 @@ class DisclosedMixin(ShortAddressMixin):
 
     def clean(self) -> None:
         super().clean()
+        if self.catalogue_row and not HeldRow.objects.filter(code=self.catalogue_row).exists():
+            raise ValidationError(
+                {"catalogue_row": _("Choose a row from the bureau's catalogue, or none.")}
+            )
+        try:
+            check_audience(self.audience, has_group=self.audience_group_id is not None)
+        except (GroupMissing, GroupNotMeant) as error:
+            raise ValidationError({"audience_group": refusal_sentence(error)}) from error
+        except NoSuchAudience as error:
+            raise ValidationError({"audience": refusal_sentence(error)}) from error
         try:
             check_original(
                 published_on=self.original_published_on,
@@ -174,11 +239,32 @@ class DisclosedMixin(ShortAddressMixin):
             raise ValidationError({field: refusal_sentence(error)}) from error
 
     @property
+    def is_for_everybody(self) -> bool:
+        """Whether its audience is the public."""
+        return self.audience == Audience.PUBLIC
+
+    @property
     def register_entry(self) -> RegisterEntry | None:
         """Its row in the register, once it was public."""
         if self.pk is None:
             return None
         return RegisterEntry.objects.filter(bureau=bureaus.current(), page=self.pk).first()
+
+    @property
+    def internal_entry(self) -> InternalEntry | None:
+        """Its row in the internal register, once it was disclosed to staff."""
+        if self.pk is None:
+            return None
+        return InternalEntry.objects.filter(page=self.pk).first()
+
+    @property
+    def status_string(self) -> str:
+        """Say in lists that a page which is not live is read by staff."""
+        if not self.live and not self.is_for_everybody:
+            entry = self.internal_entry
+            if entry is not None and entry.live:
+                return pgettext("status of a page", "disclosed to staff")
+        return super().status_string
 
     def save_revision(self, *args, **kwargs):
         """Begin a new version where autosave would write into one that was handed in."""

@@ -76,10 +76,10 @@ def place(storage: Storage, name: str, content: File) -> None:
         storage.save(name, content)
         return
     temporary = Path(storage.path(storage.save(f"{INCOMING}/{uuid4().hex}", content)))
-    _to_disk(temporary)
+    to_disk(temporary)
     final.parent.mkdir(parents=True, exist_ok=True)
     temporary.replace(final)
-    _to_disk(final.parent)
+    to_disk(final.parent)
 
 
 def remove(storage: Storage, name: str) -> None:
@@ -103,7 +103,8 @@ def names_in(storage: Storage, folder: str = "") -> Iterator[str]:
         yield from names_in(storage, f"{folder}/{below}".removeprefix("/"))
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

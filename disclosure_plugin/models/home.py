@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
 from disclosure_plugin.editor.blocks import FrequentTasksBlock
@@ -17,6 +18,18 @@ class BureauHomeMixin(models.Model):
     introduction = models.CharField(_("introduction"), max_length=200, blank=True)
     frequent_tasks = StreamField(
         FrequentTasksBlock(required=False), blank=True, verbose_name=_("frequent tasks")
+    )
+    emblem = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("emblem"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_(
+            "Stands in the letterhead of every page in place of the red square, 64 pixels high. "
+            "Whether an emblem of the state may be used is for you to know."
+        ),
     )
     lists_bureaus = models.BooleanField(
         _("list the county's bureaus"),
@@ -33,6 +46,7 @@ class BureauHomePage(BureauHomeMixin, Page):
         *Page.content_panels,
         FieldPanel("introduction"),
         FieldPanel("frequent_tasks"),
+        FieldPanel("emblem"),
         FieldPanel("lists_bureaus"),
     ]
     promote_panels = [FieldPanel("slug")]
@@ -42,6 +56,8 @@ class BureauHomePage(BureauHomeMixin, Page):
         "disclosure_plugin.DisclosureBoardPage",
         "disclosure_plugin.CommitmentListPage",
         "disclosure_plugin.AnnualSummaryPage",
+        "disclosure_plugin.AnnualReportPage",
+        "disclosure_plugin.StaffListPage",
     ]
 
     class Meta:

@@ -15,6 +15,7 @@ from disclosure_plugin.conf import get_settings
 from disclosure_plugin.editor.blocks import ItemBodyBlock
 
 from .disclosed import DisclosedMixin
+from .interpretations import InterpretationMixin
 
 
 class DisclosureItemMixin(DisclosedMixin):
@@ -66,7 +67,7 @@ class AbstractItemAttachment(Orderable):
         return self.label or self.document.title
 
 
-class DisclosureItemPage(DisclosureItemMixin, Page):
+class DisclosureItemPage(InterpretationMixin, DisclosureItemMixin, Page):
     content_panels = [
         *Page.content_panels,
         *DisclosedMixin.disclosure_panels,
@@ -78,6 +79,7 @@ class DisclosureItemPage(DisclosureItemMixin, Page):
             heading=_("Attachments"),
             max_num=get_settings().ATTACHMENTS_PER_ITEM,
         ),
+        *InterpretationMixin.interpretation_panels,
     ]
     promote_panels = DisclosedMixin.promote_panels
     search_fields = [

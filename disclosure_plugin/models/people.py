@@ -32,7 +32,17 @@ class Person(models.Model):
     )
     post = models.CharField(pgettext_lazy("of a person", "post"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    section = models.ForeignKey(
+        "disclosure_plugin.Section",
+        verbose_name=_("section"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="disclosure_people",
+    )
     left_on = models.DateField(pgettext_lazy("of a person", "left on"), null=True, blank=True)
+    # Accounts with the same one belong to one human; empty: to nobody else's.
+    human = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
     # Every session carries the key it began with; a new one ends them all.
     sign_in_key = models.CharField(max_length=32, default=new_sign_in_key, editable=False)
 

@@ -1,14 +1,23 @@
-"""Which page is being shown to the public: it shows the files it was published with.
+"""Which page is being shown: it shows the files it was published with.
 
-Outside of a page that is being shown, a document's address is the editors' one.
+To the public, their copies in public storage; to staff, the files themselves at addresses that
+ask who is there. Outside of a page that is being shown, a document's address is the editors' one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
 
 from .file_versions import FileVersion
+
+
+def version_of_a_live_page(kind: str, pk: object) -> FileVersion | None:
+    """Return the newest version of a document or image that any live page shows."""
+    shown = FileVersion.objects.filter(kind=kind, object_id=str(pk), uses__page__live=True)
+    return shown.order_by("-number").first()
 
 
 class ShownPage:
@@ -32,11 +41,36 @@ class ShownPage:
         if key in self._own:
             return self._own[key]
         if key not in self._others:
-            elsewhere = FileVersion.objects.filter(
-                kind=kind, object_id=key[1], uses__page__live=True
-            )
-            self._others[key] = elsewhere.order_by("-number").first()
+            self._others[key] = version_of_a_live_page(kind, pk)
         return self._others[key]
+
+
+# Takes a version, and how a picture is made smaller; empty for the file as it is.
+StaffAddress = Callable[[FileVersion, str], str]
+
+
+class StaffPage(ShownPage):
+    """A page while it is rendered for those of the staff whom it is disclosed to.
+
+    Args:
+        pk: key of the page.
+        files: what it was approved with.
+        address: gives where staff get one of these.
+    """
+
+    def __init__(self, pk: int, files: Iterable[FileVersion], address: StaffAddress) -> None:
+        super().__init__(pk)
+        self._files = {(one.kind, one.object_id): one for one in files if not one.taken_down_at}
+        self._address = address
+
+    @property
+    def _own(self) -> dict[tuple[str, str], FileVersion]:
+        return self._files
+
+    def address(self, version: FileVersion, filter_spec: str) -> str:
+        """Return where staff get a file of the page; empty for one of another page."""
+        own = self._files.get((version.kind, version.object_id)) == version
+        return self._address(version, filter_spec) if own else ""
 
 
 _shown: ContextVar[ShownPage | None] = ContextVar("disclosure_shown_page", default=None)
@@ -45,6 +79,26 @@ _shown: ContextVar[ShownPage | None] = ContextVar("disclosure_shown_page", defau
 def show(pk: int) -> None:
     """Say that from now on a live page is rendered for a visitor."""
     _shown.set(ShownPage(pk))
+
+
+@contextmanager
+def showing_to_staff(page: StaffPage) -> Iterator[None]:
+    """Render a page for staff inside the block."""
+    token = _shown.set(page)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
+
+
+def staff_address(version: FileVersion, filter_spec: str = "") -> str:
+    """Return where staff get a file of the page that is being shown to them.
+
+    Returns:
+        empty where no page is being shown to staff, or the file is not of that page.
+    """
+    shown = _shown.get()
+    return shown.address(version, filter_spec) if isinstance(shown, StaffPage) else ""
 
 
 def forget(**kwargs: object) -> None:

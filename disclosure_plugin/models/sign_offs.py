@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Page, Revision, TaskState
 
+from disclosure_plugin.domain.review_chain import REASON_MAX_CHARACTERS
+from disclosure_plugin.editor.reviews import step_kind_choices
+
 
 class SignOffQuerySet(models.QuerySet["SignOff"]):
     def valid(self) -> SignOffQuerySet:
@@ -20,7 +23,7 @@ class SignOff(models.Model):
     """A step of a review, signed by one person for one version.
 
     It outlives the account and the workflow: what it says of them is copied. The version it
-    speaks of cannot be deleted.
+    speaks of cannot be deleted. PostgreSQL lets nobody change what was signed.
     """
 
     class Outcome(models.TextChoices):
@@ -70,6 +73,27 @@ class SignOff(models.Model):
         "wagtailcore.Task", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     step = models.CharField(pgettext_lazy("of a review", "step"), max_length=255)
+    kind = models.CharField(
+        pgettext_lazy("of a step of a review", "kind"),
+        max_length=20,
+        choices=step_kind_choices,
+        blank=True,
+    )
+    # What the step asked for, as domain.review_answers writes it down.
+    answers = models.JSONField(default=dict)
+    # A deputy signs for somebody.
+    stands_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    stands_for_name = models.CharField(
+        pgettext_lazy("of a sign-off", "in the place of"), max_length=300, blank=True
+    )
+    # It was nobody's step of theirs: why they signed it all the same.
+    override_reason = models.CharField(
+        pgettext_lazy("of an override", "reason"), max_length=REASON_MAX_CHARACTERS, blank=True
+    )
+    # The county lets this kind of item pass with fewer steps.
+    is_reduced = models.BooleanField(default=False)
     # No step was left after it: the version may be published.
     is_last = models.BooleanField(default=False)
     published_at = models.DateTimeField(pgettext_lazy("of a sign-off", "published at"), null=True)
@@ -85,6 +109,11 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step}: {self.signer_name}"
+
+    @property
+    def disclosure(self) -> str:
+        """Who may read it by this signature: open, on request, not at all; "" if it is silent."""
+        return str((self.answers.get("confidentiality") or {}).get("disclosure", ""))
 
 
 def is_fixed(revision: Revision) -> bool:

@@ -23,6 +23,7 @@ from wagtail.log_actions import log
 from wagtail.models import ReferenceIndex
 
 from disclosure_plugin.conf import get_settings
+from disclosure_plugin.documents.properties import WITH_PROPERTIES, without_properties
 from disclosure_plugin.domain.image_metadata import without_metadata
 from disclosure_plugin.domain.uploads import (
     DOCUMENT_EXTENSIONS,
@@ -42,8 +43,12 @@ from .file_storage import (
 )
 from .file_versions import FileVersion
 from .public_files import PublicFile, make_public
-from .shown_page import shown_version
+from .shown_page import shown_version, staff_address, version_of_a_live_page
 from .upload_room import reserve_room
+
+# Of EXIF: how a camera was held; from here on width is height.
+ORIENTATION, FIRST_TURNED = 0x0112, 5
+PICTURES_WITH_METADATA = (".jpg", ".jpeg", ".png", ".webp")
 
 
 class UploadMixin(models.Model):
@@ -67,6 +72,7 @@ class UploadMixin(models.Model):
         is_new = not self.file._committed
         if is_new:
             self._check_file()
+            self._forget_who_made_it()
             self.file_size = self.file.size
             self._set_file_hash()
         with transaction.atomic():
@@ -106,6 +112,9 @@ class UploadMixin(models.Model):
     def _check_file(self) -> None:
         name, content = PurePath(self.file.name).name, self.file.file
         self.check_upload(content, name)
+
+    def _forget_who_made_it(self) -> None:
+        """Take out of a new file what it says of people beside its content."""
 
     def _keep_version(self) -> None:
         newest = self.versions().first()
@@ -148,6 +157,18 @@ class DisclosureDocumentMixin(UploadMixin):
     class Meta:
         abstract = True
 
+    def _forget_who_made_it(self) -> None:
+        # Now and not when it is published: what is public is exactly what was approved.
+        name, content = PurePath(str(self.file.name)).name, self.file.file
+        if not name.lower().endswith((*WITH_PROPERTIES, *PICTURES_WITH_METADATA)):
+            return
+        content.seek(0)
+        data = content.read()
+        content.seek(0)
+        bare = without_properties(without_metadata(data), name)
+        if bare != data:
+            self.file = ContentFile(bare, name=name)
+
     @classmethod
     def check_upload(cls, content: File, name: str) -> None:
         allowed = getattr(settings, "WAGTAILDOCS_EXTENSIONS", None) or DOCUMENT_EXTENSIONS
@@ -156,9 +177,13 @@ class DisclosureDocumentMixin(UploadMixin):
 
     @property
     def url(self) -> str:
-        """Everybody's address on a page that shows the document, else the editors'."""
+        """The readers' address on a page that shows the document, else the editors'."""
         version = shown_version(self.upload_kind, self.pk)
-        copy = _copy_of(version, "", "") if version else None
+        if version is None:
+            return self.file.url
+        if own := staff_address(version):
+            return own
+        copy = _copy_of(version, "", "")
         return copy.url if copy else self.file.url
 
     @property
@@ -209,6 +234,15 @@ class DisclosureImageMixin(UploadMixin):
         made = [self._public_rendition(version, one) for one in filters]
         return {rendition.filter_spec: rendition for rendition in made}
 
+    def public_rendition(self, filter: str) -> AbstractRendition | None:
+        """Return the picture in a size as a live page shows it, wherever it is asked for.
+
+        Returns:
+            None when no live page shows it.
+        """
+        version = version_of_a_live_page(self.upload_kind, self.pk)
+        return self._public_rendition(version, filter) if version else None
+
     def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
         """Make the picture in a size; in memory, as Wagtail never closes its temporary file."""
         made = super().generate_rendition_file(filter, source=source)
@@ -219,6 +253,8 @@ class DisclosureImageMixin(UploadMixin):
     def _public_rendition(self, version: FileVersion, filter: Filter | str) -> AbstractRendition:
         if isinstance(filter, str):
             filter = Filter(spec=filter)
+        if own := staff_address(version, filter.spec):
+            return self._staff_rendition(version, filter, own)
         key = filter.get_cache_key(self)
         copy = _copy_of(version, filter.spec, key) or self._make_public(version, filter, key)
         rendition = self.get_rendition_model()(
@@ -231,14 +267,38 @@ class DisclosureImageMixin(UploadMixin):
         rendition.public_url = copy.url
         return rendition
 
-    def _make_public(self, version: FileVersion, filter: Filter, key: str) -> PublicFile:
+    def _staff_rendition(
+        self, version: FileVersion, filter: Filter, address: str
+    ) -> AbstractRendition:
+        """Return a picture that is made when it is asked for, and kept nowhere."""
+        width, height = filter.get_transform(self, _size_of(version)).size
+        rendition = self.get_rendition_model()(
+            image=self, filter_spec=filter.spec, width=int(width), height=int(height)
+        )
+        rendition.public_url = address
+        return rendition
+
+    def picture_of(self, version: FileVersion, filter_spec: str) -> tuple[bytes, str]:
+        """Make a picture of one version in a size.
+
+        Args:
+            version: of this image.
+            filter_spec: how it is made smaller, as templates say it.
+
+        Returns:
+            the bytes, and the name of the file.
+        """
         with version.open() as source:
-            made = self.generate_rendition_file(filter, source=source)
+            made = self.generate_rendition_file(Filter(spec=filter_spec), source=source)
         data = without_metadata(made.read())
+        stem = PurePath(version.name).stem
+        suffix = PurePath(str(made.name)).suffix
+        return data, f"{stem}.{filter_spec.replace('|', '.')}{suffix}"
+
+    def _make_public(self, version: FileVersion, filter: Filter, key: str) -> PublicFile:
+        data, name = self.picture_of(version, filter.spec)
         with PillowImage.open(ContentFile(data)) as picture:
             width, height = picture.size
-        stem = PurePath(version.name).stem
-        name = f"{stem}.{filter.spec.replace('|', '.')}{PurePath(str(made.name)).suffix}"
         return make_public(
             version,
             ContentFile(data),
@@ -268,7 +328,7 @@ class DisclosureRenditionMixin(models.Model):
 
     @property
     def url(self) -> str:
-        """Everybody's address on a page that shows the picture, else the editors'."""
+        """The readers' address on a page that shows the picture, else the editors'."""
         return self.public_url or self.file.url
 
 
@@ -307,6 +367,14 @@ def _copy_of(version: FileVersion, filter_spec: str, key: str) -> PublicFile | N
         if (copy.filter_spec, copy.focal_point_key) == (filter_spec, key):
             return copy
     return None
+
+
+def _size_of(version: FileVersion) -> tuple[int, int]:
+    """Return width and height of a picture as it is shown; its header is read and no more."""
+    with version.open() as source, PillowImage.open(source) as picture:
+        width, height = picture.size
+        turned = picture.getexif().get(ORIENTATION, 1) >= FIRST_TURNED
+    return (height, width) if turned else (width, height)
 
 
 def _user() -> Any:

@@ -9,7 +9,7 @@ from django.db.models import Count, Max
 from django.db.models.functions import Left
 from wagtail.models import Page
 
-from disclosure_plugin.models import DisclosureBoardMixin
+from disclosure_plugin.models import DisclosedMixin, DisclosureBoardMixin, Section, StaffListMixin
 
 from .disclosed_pages import disclosed_pages
 
@@ -68,3 +68,63 @@ def board(page: Page) -> Board:
         count = counts.get(column.path, {"items": 0, "updated_at": None})
         rows.append(ColumnRow(number, column, count["items"], count["updated_at"]))
     return Board(page, rows)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel below the columns of a board.
+
+    Attributes:
+        name: what it is called, in the reader's language.
+        items: the public items named in it, in the editor's order.
+    """
+
+    name: str
+    items: list[Page]
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """A section with those who, by a published staff card, head it."""
+
+    section: Section
+    heads: list[str]
+
+
+def panels(page: Page) -> list[Panel]:
+    """Return the panels of a board in their fixed order, without those that would be empty.
+
+    A board of another page type names its items by rows called ``panel_items``.
+    """
+    rows = getattr(page, "panel_items", None)
+    named = list(rows.all()) if rows is not None else []
+    keys = {row.item_id for row in named}
+    public = disclosed_pages().type(DisclosedMixin).filter(pk__in=keys)
+    found = {one.pk: one for one in public.specific().defer_streamfields()} if keys else {}
+    order = [kind for kind, _label in named[0].Panel.choices] if named else []
+    grouped: dict[str, Panel] = {}
+    for row in sorted(named, key=lambda row: order.index(row.panel)):
+        if row.item_id in found:
+            empty = Panel(row.get_panel_display(), [])
+            grouped.setdefault(row.panel, empty).items.append(found[row.item_id])
+    return list(grouped.values())
+
+
+def staff_lists() -> list[Page]:
+    """Return the bureau's public lists of leaders and staff, in the order of its site."""
+    found = disclosed_pages().type(StaffListMixin).order_by("path")
+    return list(found.specific(defer=False))
+
+
+def section_rows(lists: list[Page]) -> list[SectionRow]:
+    """Return all sections of the bureau.
+
+    Args:
+        lists: the public lists of staff, from which the heads are read.
+    """
+    heads: dict[int, list[str]] = {}
+    for page in lists:
+        for card in page.staff.all():
+            if card.heads_section:
+                heads.setdefault(card.section_id, []).append(card.name)
+    return [SectionRow(section, heads.get(section.pk, [])) for section in Section.objects.all()]

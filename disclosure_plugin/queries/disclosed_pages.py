@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from wagtail.models import Page, PageLogEntry
 
 from disclosure_plugin.models import (
+    AnnualReportMixin,
     AnnualSummaryMixin,
     CommitmentListMixin,
     DisclosedMixin,
@@ -51,6 +52,12 @@ def latest_disclosed(home: Page, *, limit: int) -> list[LedgerRow]:
 def annual_summaries(home: Page) -> list[Page]:
     """Return the bureau's annual summaries, the latest year first."""
     found = disclosed_pages().type(AnnualSummaryMixin).descendant_of(home)
+    return sorted(found.specific(defer=False), key=lambda page: (-page.year, -page.pk))
+
+
+def annual_reports(home: Page) -> list[Page]:
+    """Return the bureau's annual reports, the latest year first."""
+    found = disclosed_pages().type(AnnualReportMixin).descendant_of(home)
     return sorted(found.specific(defer=False), key=lambda page: (-page.year, -page.pk))
 
 

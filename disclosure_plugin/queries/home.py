@@ -26,7 +26,7 @@ class CommitmentGlance:
         page: the list's page.
         commitments: all its commitments.
         with_statutory_limit: for how many of them the law sets a limit.
-        shorter_than_law: how many of those promise fewer working days than the law allows.
+        shorter_than_law: how many of those surely promise less time than the law allows.
     """
 
     page: Page
@@ -55,5 +55,5 @@ def commitments_at_a_glance(home: Page) -> list[CommitmentGlance]:
 def _glance(page: Page) -> CommitmentGlance:
     commitments = list(page.commitments.all())
     limited = [one for one in commitments if one.statutory_days is not None]
-    shorter = [one for one in limited if one.promised_days < one.statutory_days]
+    shorter = [one for one in limited if one.is_shorter_than_law]
     return CommitmentGlance(page, commitments, len(limited), len(shorter))

@@ -130,7 +130,7 @@ def holdings(user: User) -> Holdings:
 
 def _waiting(user: User) -> list[WaitingTask]:
     found = []
-    mine = Q(task__groupapprovaltask__groups__user=user)
+    mine = Q(task__groupapprovaltask__groups__user=user) | Q(task__reviewstep__groups__user=user)
     states = TaskState.objects.filter(mine, status=TaskState.STATUS_IN_PROGRESS).distinct()
     for state in states.select_related("task", "workflow_state", "revision"):
         task: Task = state.task.specific
@@ -176,3 +176,12 @@ def without_holder(user: User) -> list[Group]:
     """The user's roles that nobody who can sign in would hold without them."""
     others = can_work().exclude(pk=user.pk).filter(groups=OuterRef("pk"))
     return list(user.groups.filter(~Exists(others)).order_by("pk"))
+
+
+def another_account(user: User) -> User | None:
+    """Return another account of the same person, if it was said that there is one."""
+    person = Person.objects.filter(user=user).exclude(human="").first()
+    if person is None:
+        return None
+    same = get_user_model().objects.filter(disclosure_person__human=person.human)
+    return same.exclude(pk=user.pk).order_by("username").first()

@@ -6,6 +6,7 @@ Only what a signed state covers is shown: nothing of it changes any more.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from disclosure_plugin.archive.tiles import LEVELS_A_TILE, Place, bundle
 from disclosure_plugin.errors import Refused
 from disclosure_plugin.register.log import Nodes
 from disclosure_plugin.register.models import Log, LogCheckpoint, LogEntry, LogNode
+from disclosure_plugin.register.time_stamps import LogTimeStamp
 
 LARGEST = 2**63 - 1
 
@@ -46,6 +48,10 @@ class NoSuchEntry(NotInLog):
 
 class NoSuchTile(NotInLog):
     sentence = gettext_noop("The signed state has no such tile.")
+
+
+class NotStamped(NotInLog):
+    sentence = gettext_noop("No third party has stamped the time on a state of %(size)s entries.")
 
 
 class NotTheCounty(NotInLog):
@@ -157,6 +163,45 @@ def first_proof(bureau: str, kind: str, subject: str) -> tuple[bytes, str] | Non
     return bytes(found.leaf), proof_file(found.index, path, first.note)
 
 
+def stamped_proof(bureau: str, kind: str, subject: str) -> tuple[LogTimeStamp, str] | None:
+    """Return the first time stamp that covers the newest entry about something, with its proof.
+
+    Returns:
+        The stamp and the proof file in the state that was stamped; None while there is none.
+    """
+    found = newest_entry(bureau, kind, subject)
+    if found is None:
+        return None
+    stamps = LogTimeStamp.objects.filter(
+        checkpoint__log=found.log,
+        checkpoint__size__gt=found.index,
+        checkpoint__size__lte=found.log.size,
+    ).select_related("checkpoint")
+    first = stamps.order_by("checkpoint__size").first()
+    if first is None:
+        return None
+    path = merkle.inclusion_proof(found.index, first.checkpoint.size, Nodes(found.log))
+    return first, proof_file(found.index, path, first.checkpoint.note)
+
+
+def time_stamps(log: Log) -> QuerySet[LogTimeStamp]:
+    """Return the time stamps of a log, the newest state first."""
+    found = LogTimeStamp.objects.filter(checkpoint__log=log).select_related("checkpoint")
+    return found.order_by("-checkpoint__size")
+
+
+def time_stamp(log: Log, size: int) -> bytes:
+    """Return the response of the authority for a signed state.
+
+    Raises:
+        NotStamped: there is none for a state of this size.
+    """
+    found = time_stamps(log).filter(checkpoint__size=size).first()
+    if found is None:
+        raise NotStamped(size=size)
+    return bytes(found.response)
+
+
 def consistency(log: Log, old: int, new: int) -> str:
     """Return the file that proves that a log was only added to between two signed states.
 
@@ -252,12 +297,19 @@ def _told(log: Log) -> dict[str, Any]:
         signed = state(log).size
     except NothingSigned:
         signed = 0
+    stamp = time_stamps(log).first()
     return {
         "origin": log.origin,
         "state": "closed" if log.closed_at else "open",
         "signed": signed,
         "left": min(signed, log.size),
         "keys": keys(log),
+        # None: no outside time source has been asked, or none has answered yet.
+        "stamped": stamp
+        and {
+            "size": stamp.checkpoint.size,
+            "at": f"{stamp.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        },
     }
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, ExtractYear, Now
+from django.utils import timezone
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.models.disclosed import not_expired
 from disclosure_plugin.register.due import Due
 from disclosure_plugin.register.models import RegisterEntry
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,24 @@ def _over() -> QuerySet[Due]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a visitor looks for; empty: everything."""
+    """What a visitor looks for; empty: everything.
+
+    Attributes:
+        words: each in the title, the abstract or the number.
+        category: code of a category.
+        year: of the first disclosure.
+        bureau: code of a bureau.
+        number: index number, as a whole.
+        first, last: days between which it was disclosed first, by the county's clock.
+    """
 
     words: str = ""
     category: str = ""
     year: int | None = None
     bureau: str = ""
+    number: str = ""
+    first: date | None = None
+    last: date | None = None
 
 
 def scope() -> Scope:
@@ -96,7 +112,17 @@ def find(seen: Scope, wanted: Wanted) -> QuerySet[RegisterEntry]:
         entries = entries.filter(first_published_at__year=wanted.year)
     if wanted.bureau:
         entries = entries.filter(bureau=wanted.bureau)
+    if wanted.number:
+        entries = entries.filter(number=wanted.number)
+    if wanted.first:
+        entries = entries.filter(first_published_at__gte=_midnight(wanted.first))
+    if wanted.last:
+        entries = entries.filter(first_published_at__lt=_midnight(wanted.last + ONE_DAY))
     return entries
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_default_timezone())
 
 
 def years(seen: Scope) -> list[int]:

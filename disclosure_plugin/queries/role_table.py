@@ -11,6 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission
 
+from disclosure_plugin.models import ReviewStep
+
 from .people import can_work
 from .roles import roles
 
@@ -90,7 +92,9 @@ def _pages(found: Found, keys: list[int]) -> None:
 
 
 def _steps(found: Found, keys: list[int]) -> None:
-    for task in GroupApprovalTask.objects.filter(active=True).order_by("pk"):
+    own, wagtails = ReviewStep.objects, GroupApprovalTask.objects
+    tasks = [*own.filter(active=True), *wagtails.filter(active=True)]
+    for task in sorted(tasks, key=lambda one: one.pk):
         label = gettext("Workflow step: %(step)s") % {"step": task.name}
         for group in task.groups.filter(pk__in=keys):
             found[label][group.pk].append(pgettext("role may", "approve or send back"))

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
 from wagtail.models import Page
 
-from disclosure_plugin.models import FileVersion, SignOff
+from disclosure_plugin.models import FileVersion, Person, SignOff
+
+from .audiences import is_for_staff
 
 # What counts as writing; a version that was purged leaves its entry.
-WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "disclosure.import_summary")
+WRITING = (
+    "wagtail.create",
+    "wagtail.edit",
+    "wagtail.revert",
+    "disclosure.import_summary",
+    "disclosure.import_item",
+)
 
 
 # SignOff.objects.valid() in plain SQL, because the door asks it at each publication.
@@ -41,28 +50,38 @@ AUTHORS = """
           AND (
               EXISTS (SELECT FROM disclosure_plugin_signoff
                       WHERE revision_id = earlier.id AND published_at IS NOT NULL)
+              -- What was disclosed to staff begins anew when it is to be for everybody.
+              OR %(for_staff)s AND EXISTS (SELECT FROM disclosure_plugin_internalversion
+                                           WHERE revision_id = earlier.id)
               -- Published before sign-offs were kept.
               OR id = (SELECT live_revision_id FROM wagtailcore_page WHERE id = %(page)s)
           )
         ORDER BY created_at DESC LIMIT 1
+    ), wrote AS (
+        SELECT user_id FROM wagtailcore_revision
+        WHERE base_content_type_id = %(base)s AND object_id = %(page)s::text
+          AND created_at <= %(at)s
+          AND created_at > coalesce((SELECT created_at FROM last), '-infinity')
+          AND user_id IS NOT NULL
+        UNION
+        SELECT user_id FROM wagtailcore_pagelogentry
+        WHERE page_id = %(page)s AND action = ANY(%(writing)s)
+          AND (timestamp <= %(at)s OR revision_id = %(revision)s)
+          AND timestamp > coalesce((SELECT created_at FROM last), '-infinity')
+          AND revision_id IS DISTINCT FROM coalesce((SELECT id FROM last), 0)
+          AND user_id IS NOT NULL
     )
-    SELECT user_id FROM wagtailcore_revision
-    WHERE base_content_type_id = %(base)s AND object_id = %(page)s::text
-      AND created_at <= %(at)s
-      AND created_at > coalesce((SELECT created_at FROM last), '-infinity')
-      AND user_id IS NOT NULL
-    UNION
-    SELECT user_id FROM wagtailcore_pagelogentry
-    WHERE page_id = %(page)s AND action = ANY(%(writing)s)
-      AND (timestamp <= %(at)s OR revision_id = %(revision)s)
-      AND timestamp > coalesce((SELECT created_at FROM last), '-infinity')
-      AND revision_id IS DISTINCT FROM coalesce((SELECT id FROM last), 0)
-      AND user_id IS NOT NULL
+    SELECT user_id FROM wrote
+    UNION SELECT other.user_id FROM wrote
+    JOIN disclosure_plugin_person one ON one.user_id = wrote.user_id
+    JOIN disclosure_plugin_person other ON other.human = one.human AND one.human <> ''
 """
 
 
 def authors(revision: Any) -> set[int]:
     """Return everybody who saved a version since the last publication, up to this one.
+
+    Whoever has several accounts is in it with all of them.
 
     Args:
         revision: of a disclosed page.
@@ -73,10 +92,22 @@ def authors(revision: Any) -> set[int]:
         "at": revision.created_at,
         "revision": revision.pk,
         "writing": list(WRITING),
+        "for_staff": is_for_staff(revision),
     }
     with connection.cursor() as cursor:
         cursor.execute(AUTHORS, values)
         return {user for [user] in cursor.fetchall()}
+
+
+def accounts_of_same_people(users: Iterable[int]) -> set[int]:
+    """Return these accounts and all others of the people they belong to.
+
+    Args:
+        users: keys of accounts.
+    """
+    users = set(users)
+    humans = Person.objects.filter(user__in=users).exclude(human="").values("human")
+    return users | set(Person.objects.filter(human__in=humans).values_list("user", flat=True))
 
 
 def approved_files(page: Page) -> list[FileVersion] | None:

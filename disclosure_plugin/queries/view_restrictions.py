@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
+from django.db.models import Q
 from wagtail.models import Page, PageViewRestriction
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.query import PageQuerySet
 
 # In plain SQL, because the door asks it at each publication.
 IS_SPECIAL = """
@@ -32,3 +37,13 @@ def view_restrictions(page: Page) -> list[PageViewRestriction]:
     if not is_special:
         return []
     return list(page.get_view_restrictions().select_related("page"))
+
+
+def with_what_may_be_seen(pages: PageQuerySet, user: Any) -> PageQuerySet:
+    """Keep the pages that are live, and the others that somebody may see in the admin.
+
+    Wagtail's window to choose a page offers all of them to whoever may sign in, the titles of
+    drafts and of what is disclosed to a group included.
+    """
+    seen = PagePermissionPolicy().explorable_instances(user)
+    return pages.filter(Q(live=True) | Q(pk__in=seen.values("pk")))

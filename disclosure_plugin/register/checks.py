@@ -46,3 +46,17 @@ def check_log_is_signed(**kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register()
+def check_stamps_can_be_verified(**kwargs: Any) -> list[CheckMessage]:
+    """A stamp that nobody can verify is not asked for."""
+    if get_settings().TSA_URL and not get_settings().TSA_CERTIFICATES:
+        return [
+            Warning(
+                "A time stamping authority is named, and not whom to trust: nothing is stamped.",
+                hint="Name a PEM file with its certificates in DISCLOSURE['TSA_CERTIFICATES'].",
+                id="disclosure_register.W002",
+            )
+        ]
+    return []

@@ -16,6 +16,7 @@ from disclosure_plugin.domain.items import ABSTRACT_MAX_CHARACTERS
 from disclosure_plugin.editor.categories import category_name, validity_choices
 from disclosure_plugin.editor.removals import basis_choices, basis_sentence
 
+from .notice_matters import PeriodUnit
 from .numbers import AbstractNumberSeries
 
 
@@ -45,10 +46,6 @@ class RegisterEntry(models.Model):
         # For good.
         VOID = "void", pgettext_lazy("state of an entry", "void")
 
-    class PeriodUnit(models.TextChoices):
-        WORKING_DAYS = "working", _("working days")
-        CALENDAR_DAYS = "calendar", _("calendar days")
-
     number = models.CharField(_("index number"), max_length=100, unique=True, editable=False)
     outgrown = models.BooleanField(_("has more digits than the pattern"), default=False)
     bureau = models.CharField(_("bureau"), max_length=30)
@@ -65,6 +62,15 @@ class RegisterEntry(models.Model):
     period_to = models.DateField(_("last day of the period"), null=True)
     period_unit = models.CharField(
         _("days of the period"), max_length=8, choices=PeriodUnit, blank=True
+    )
+    period_days = models.PositiveSmallIntegerField(_("length of the period"), null=True)
+    # When it became public with these words, and when its last day is over.
+    period_opens_at = models.DateTimeField(_("period begun at"), null=True)
+    period_closes_at = models.DateTimeField(_("period over at"), null=True)
+    # Only of one that stood through its whole period; pages print this and no clock.
+    period_ended_at = models.DateTimeField(_("end of the period noted at"), null=True)
+    period_content = models.CharField(
+        _("SHA-256 of what stands through the period"), max_length=64, blank=True
     )
     content_hash = models.CharField(_("SHA-256 of the content"), max_length=64)
 
@@ -100,10 +106,24 @@ class RegisterEntry(models.Model):
                 name="disclosure_due_known_or_why_not",
             ),
             models.CheckConstraint(
-                condition=Q(period_from=None, period_to=None, period_unit="")
+                condition=Q(
+                    period_from=None,
+                    period_to=None,
+                    period_unit="",
+                    period_days=None,
+                    period_opens_at=None,
+                    period_closes_at=None,
+                    period_ended_at=None,
+                    period_content="",
+                )
                 | (
-                    Q(period_from__isnull=False, period_to__gte=models.F("period_from"))
+                    Q(
+                        period_to__gte=models.F("period_from"),
+                        period_days__gte=1,
+                        period_closes_at__gt=models.F("period_opens_at"),
+                    )
                     & ~Q(period_unit="")
+                    & ~Q(period_content="")
                 ),
                 name="disclosure_period_whole",
             ),
@@ -120,6 +140,11 @@ class RegisterEntry(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["period_closes_at"],
+                condition=Q(period_closes_at__isnull=False),
+                name="disclosure_register_periods",
+            ),
             models.Index(
                 fields=["bureau", "-first_published_at", "-id"],
                 condition=Q(state="public"),

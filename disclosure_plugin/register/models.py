@@ -127,7 +127,25 @@ class LogCheckpoint(models.Model):
 
 
 # Django looks for models here; these have modules of their own.
+from .annual_reports import AnnualReportDays, AnnualReportSubmission  # noqa: E402, F401
 from .archive_damage import ArchiveDamage  # noqa: E402, F401
+from .assessment_grades import AssessmentGrade  # noqa: E402, F401
+from .catalogues import (  # noqa: E402, F401
+    Catalogue,
+    CatalogueImport,
+    CatalogueRow,
+    CatalogueVersion,
+)
 from .due import Due, Heartbeat  # noqa: E402, F401
+from .finance_lines import FinanceLineKind  # noqa: E402, F401
 from .generations import Generation  # noqa: E402, F401
+from .inbox import InboxItem  # noqa: E402, F401
+from .notice_matters import NoticeMatter  # noqa: E402, F401
+from .overrides import Override  # noqa: E402, F401
+from .rescans import Rescan  # noqa: E402, F401
+from .review_rules import ReviewException, ReviewRule  # noqa: E402, F401
+from .search_sections import SearchSection, SearchSynonym  # noqa: E402, F401
+from .site_standings import SiteStanding  # noqa: E402, F401
+from .time_stamps import LogTimeStamp  # noqa: E402, F401
 from .working_days import WorkingDaysNotice  # noqa: E402, F401
+from .wrong_words import WrongWord  # noqa: E402, F401

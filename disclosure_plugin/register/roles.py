@@ -20,8 +20,10 @@ from psycopg import sql
 from disclosure_plugin.errors import DisclosureError
 
 from .models import Log, LogCheckpoint, LogEntry, LogKey, LogNode
+from .time_stamps import LogTimeStamp
 
-ADDED_BY_APP = (LogEntry, LogNode)
+# A time stamp proves itself, and the signer is to wait for no authority.
+ADDED_BY_APP = (LogEntry, LogNode, LogTimeStamp)
 ADDED_BY_SIGNER = (LogCheckpoint, LogKey)
 
 

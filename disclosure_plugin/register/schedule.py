@@ -8,6 +8,12 @@ BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    # Once a day for each log; an authority that is away is asked again.
+    "disclosure-register-stamp-logs": {
+        "task": "disclosure_register.stamp_logs",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "disclosure-register-keep-logs": {
         "task": "disclosure_register.keep_logs",
         "schedule": 300.0,

@@ -10,7 +10,7 @@ import logging
 
 from celery import shared_task
 
-from . import keeping, signing
+from . import keeping, signing, stamping
 from .keys import KeyUnusable
 
 logger = logging.getLogger("disclosure_plugin.register")
@@ -29,3 +29,12 @@ def sign_all_logs() -> None:
 def keep_logs() -> None:
     """Open the logs that follow closed ones, and enter new keys into their logs."""
     keeping.keep_logs()
+
+
+@shared_task(name="disclosure_register.stamp_logs", ignore_result=True, county_wide=True)
+def stamp_logs() -> None:
+    """Have each log stamped that has no time stamp of today, if there is an authority."""
+    try:
+        stamping.stamp_all()
+    except stamping.NoAuthority as error:
+        logger.error("No publication log is stamped: %s", error)

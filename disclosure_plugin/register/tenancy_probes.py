@@ -54,6 +54,24 @@ def _numbers(trial: Trial, target: Target, address: str) -> list[str]:
 
 
 @probe(
+    "public-search",
+    gettext_noop("The public search"),
+    guards=["a bureau's site reads its own entries of the register"],
+)
+def public_search(trial: Trial) -> Iterator[str]:
+    address = reverse("disclosure_plugin:search")
+    for own, other in trial.directions():
+        # Not the secret word itself: the page shows what was asked for.
+        everything = f"{address}?since=2000-01-01"
+        if other.secrets[0].encode() not in trial.visitor(other).get(everything).content:
+            raise RuntimeError(f"{other.code} does not find its own items.")
+        visitor = trial.visitor(own)
+        for query in ("", f"&bureau={other.code}", "&order=date", "&q=Item"):
+            answer = visitor.get(f"{everything}{query}")
+            yield from trial.secrets_in(answer, of=other, where=own)
+
+
+@probe(
     "publication-logs",
     "Publication logs",
     guards=["a log is shown by its own bureau, and the list of all by the county office"],

@@ -39,6 +39,16 @@ def register_address() -> str:
     return bureaus.public_address(reverse("disclosure_plugin:register"))
 
 
+def search_address() -> str:
+    """Return the absolute canonical address of the current bureau's search."""
+    return bureaus.public_address(reverse("disclosure_plugin:search"))
+
+
+def catalogue_address() -> str:
+    """Return the absolute canonical address of the current bureau's catalogue."""
+    return bureaus.public_address(reverse("disclosure_plugin:catalogue"))
+
+
 def number_address(root: str, number: str) -> str:
     """Return the lasting address of an index number on a bureau's site.
 

@@ -52,3 +52,6 @@ class ForgivingRedisCache(RedisCache):
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> bool:
         return self._breaker.ask(partial(super().touch, key, timeout, version), False)
+
+    def incr(self, key: Any, delta: int = 1, version: Any = None) -> int:
+        return self._breaker.ask(partial(super().incr, key, delta, version), 0)

@@ -25,6 +25,7 @@ PUBLIC = {
     "script-src": "'self'",
     "img-src": "'self'",
     "font-src": "'self'",
+    "connect-src": "'self'",  # asked by browsers of staff only: where this page is edited
     "form-action": "'self'",
     "frame-ancestors": "'none'",
     "base-uri": "'none'",

@@ -24,6 +24,7 @@ from disclosure_plugin.queries import publication_log as log_queries
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 BYTES = "application/octet-stream"
+STAMP = "application/timestamp-reply"
 
 FOR_EVER = "public, max-age=31536000, immutable"
 A_MOMENT = "public, max-age=5"
@@ -96,6 +97,13 @@ def checkpoint(request: HttpRequest, log: str) -> HttpResponse:
 def checkpoint_of(request: HttpRequest, log: str, size: str) -> HttpResponse:
     """The signed state with so many entries."""
     return _text(log_queries.state(log_queries.find_log(log), _number(size)).note)
+
+
+@answers
+def time_stamp(request: HttpRequest, log: str, size: str) -> HttpResponse:
+    """What a third party says of when the state with so many entries was there (RFC 3161)."""
+    content = log_queries.time_stamp(log_queries.find_log(log), _number(size))
+    return _answer(content, STAMP, FOR_EVER)
 
 
 @answers

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from tempfile import SpooledTemporaryFile
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from disclosure_plugin.documents.media_types import MEDIA_TYPES
+from disclosure_plugin.models import HeldCatalogue
 from disclosure_plugin.queries import register as queries
 from disclosure_plugin.queries.register import Scope
 from disclosure_plugin.register.models import RegisterEntry
 
 from .addresses import number_address, page_address, register_address
-from .register_files import KINDS, file_of
+from .entry_links import with_links
+from .register_files import KINDS, write_file
 from .register_forms import RegisterForm
 from .tombstones import tombstone
 
 ENTRIES_PER_PAGE = 20
+# Bytes of a file; what is longer is written to disk and sent from there.
+IN_MEMORY = 1 << 20
 State = RegisterEntry.State
 
 
@@ -33,9 +46,10 @@ def register(request: HttpRequest) -> HttpResponse:
         "entries": entries,
         "filter_names": tuple(form.fields),
         "form": form,
+        "has_catalogue": HeldCatalogue.objects.exists(),
         "kinds": [(kind, kind.upper()) for kind in KINDS],
         "query": urlencode(form.query),
-        "rows": _with_links(list(entries), scope),
+        "rows": with_links(list(entries), scope),
         "scope": scope,
     }
     status = 200 if form.is_valid() else 400
@@ -43,7 +57,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def register_file(request: HttpRequest, kind: str) -> HttpResponse:
+def register_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Give everything the filters find as a file.
 
     Args:
@@ -55,8 +69,15 @@ def register_file(request: HttpRequest, kind: str) -> HttpResponse:
         problems = [f"{form[name].label}: {' '.join(map(str, form.errors[name]))}"
                     for name in form.errors]  # fmt: skip
         return HttpResponse("\n".join(problems), status=400, content_type="text/plain")
-    content_type, content = file_of(kind, queries.find(scope, form.wanted), scope)
-    response = HttpResponse(content, content_type=content_type)
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the answer
+    write_file(file, kind, queries.find(scope, form.wanted), scope)
+    length = file.tell()
+    file.seek(0)
+    if length <= IN_MEMORY:  # whole, so that the page cache can keep it
+        with file:
+            response: HttpResponseBase = HttpResponse(file.read(), content_type=MEDIA_TYPES[kind])
+    else:
+        response = FileResponse(file, content_type=MEDIA_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="register.{kind}"'
     return response
 
@@ -84,17 +105,3 @@ def numbered(request: HttpRequest, number: str) -> HttpResponse:
 def _asked(request: HttpRequest) -> tuple[Scope, RegisterForm]:
     scope = queries.scope()
     return scope, RegisterForm(request.GET, scope=scope)
-
-
-def _with_links(entries: list[RegisterEntry], scope: Scope) -> list[tuple[RegisterEntry, str]]:
-    """Return entries with where they lead: other bureaus' pages are found by their number."""
-    pages = queries.public_pages([one for one in entries if one.bureau == scope.bureau])
-    return [
-        (
-            entry,
-            page_address(pages[entry.page])
-            if entry.bureau == scope.bureau and entry.page in pages
-            else number_address(scope.roots[entry.bureau], entry.number),
-        )
-        for entry in entries
-    ]

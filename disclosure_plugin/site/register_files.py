@@ -3,51 +3,45 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import IO
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from disclosure_plugin.documents.tables import csv_bytes, json_bytes, xlsx_bytes
+from disclosure_plugin.documents.tables import write_csv, write_json, write_xlsx
 from disclosure_plugin.queries.register import Scope
 from disclosure_plugin.register.models import RegisterEntry
 
 from .addresses import number_address, register_address
 
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+KINDS = ("csv", "json", "xlsx")
 
 
-def file_of(kind: str, entries: QuerySet[RegisterEntry], scope: Scope) -> tuple[str, bytes]:
-    """Write entries into a file.
+def write_file(file: IO[bytes], kind: str, entries: QuerySet[RegisterEntry], scope: Scope) -> None:
+    """Write entries into a file, one after the other: a county has a hundred thousand.
 
     Args:
-        kind: a key of :data:`KINDS`.
+        file: where to.
+        kind: one of :data:`KINDS`.
         entries: what to write, in order.
         scope: whose entries they are.
-
-    Returns:
-        The content type and the bytes.
     """
-    found = (machine_row(entry, scope) for entry in entries.iterator(chunk_size=2000))
+    found = (machine_row(entry, scope) for entry in entries.iterator(chunk_size=500))
     if kind == "json":
-        content = json_bytes({"register": register_address(), "entries": list(found)})
+        write_json(file, {"register": register_address()}, "entries", found)
+        return
+    columns = _columns()
+    header = list(columns.values())
+    rows = ([str(row[name] or "") for name in columns] for row in found)
+    if kind == "csv":
+        write_csv(file, header, rows)
     else:
-        columns = _columns()
-        header = list(columns.values())
-        rows = ([row[name] or "" for name in columns] for row in found)
-        if kind == "csv":
-            content = csv_bytes(header, rows)
-        else:
-            content = xlsx_bytes(_("Register"), header, rows)
-    return KINDS[kind], content
+        write_xlsx(file, _("Register"), header, rows)
 
 
-def machine_row(entry: RegisterEntry, scope: Scope) -> dict[str, str | None]:
+def machine_row(entry: RegisterEntry, scope: Scope) -> dict[str, str | int | None]:
     """Return what the register says of an item; dates as ISO 8601, with the zone where timed."""
     return {
         "number": entry.number,
@@ -69,6 +63,10 @@ def machine_row(entry: RegisterEntry, scope: Scope) -> dict[str, str | None]:
         "period_from": _day(entry.period_from),
         "period_to": _day(entry.period_to),
         "period_unit": entry.period_unit or None,
+        "period_days": entry.period_days,
+        "period_opens_at": _time(entry.period_opens_at) if entry.period_opens_at else None,
+        "period_closes_at": _time(entry.period_closes_at) if entry.period_closes_at else None,
+        "period_ended_at": _time(entry.period_ended_at) if entry.period_ended_at else None,
         "address": number_address(scope.roots[entry.bureau], entry.number),
         "content_sha256": entry.content_hash,
     }

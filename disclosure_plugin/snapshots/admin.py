@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -22,9 +23,12 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.admin.menu import PermittedMenuItem
+from disclosure_plugin.admin.menu import ARCHIVE, PermittedMenuItem
 
+from .cross_checking import CHANGED, DIFFERENT, UNREACHABLE
+from .keeping import appraisal_in_words, retention_in_words
 from .models import Snapshot, SnapshotRedaction
+from .report_views import ReportView, report_file
 from .requests import request_snapshot
 from .stored_packages import whole_package
 
@@ -72,6 +76,31 @@ def extent_of(snapshot: Snapshot) -> str:
     return _("the whole site") if snapshot.whole_site else _("what changed")
 
 
+def cross_check_of(snapshot: Snapshot) -> str:
+    """Say whether a sample of the addresses answers through the front door as it was captured."""
+    if snapshot.state != Snapshot.State.COMPLETE:
+        return ""
+    check = snapshot.cross_check
+    if not check or not check["asked"]:
+        return _("not checked")
+    count = Counter(one["kind"] for one in check["found"])
+    if count[UNREACHABLE] == check["asked"]:
+        return _("not checked: nobody answered at the front door")
+    parts = [
+        _("%(same)d of %(asked)d addresses answered as captured")
+        % {"same": check["asked"] - count.total(), "asked": check["asked"]}
+    ]
+    if count[CHANGED]:
+        parts.append(_("%(count)d have changed since") % {"count": count[CHANGED]})
+    if count[DIFFERENT]:
+        parts.append(
+            _("%(count)d answered otherwise at the front door") % {"count": count[DIFFERENT]}
+        )
+    if count[UNREACHABLE]:
+        parts.append(_("%(count)d not checked") % {"count": count[UNREACHABLE]})
+    return " · ".join(parts)
+
+
 def size_of(snapshot: Snapshot) -> str:
     """Return the size of the finished file for people, or nothing."""
     return filesizeformat(snapshot.size) if snapshot.file else ""
@@ -113,6 +142,7 @@ class SnapshotIndexView(IndexView):
             Column("state", label=_("State"), accessor=state_of),
             Column("pages", label=_("Number of pages"), accessor="pages"),
             Column("size", label=_("Size"), accessor=size_of),
+            Column("retention", label=_("Retention"), accessor=retention_in_words),
             DateColumn("finished_at", label=_("Finished"), accessor="finished_at"),
             DownloadColumn("file", label=_("File")),
         ]
@@ -157,6 +187,9 @@ class SnapshotInspectView(InspectView):
             (_("Size"), size_of(snapshot)),
             (_("SHA-256 of the stored file"), snapshot.sha256),
             (_("Hash in the publication log"), snapshot.manifest),
+            (_("Compared over HTTP"), cross_check_of(snapshot)),
+            (_("Retention"), retention_in_words(snapshot)),
+            (_("May be appraised from"), appraisal_in_words(snapshot)),
             (_("Last read again"), snapshot.verified_at),
             (_("What is wrong with the file"), snapshot.damage),
             (_("Error"), snapshot.error),
@@ -226,7 +259,7 @@ class SnapshotViewSet(ViewSet):
     icon = "download"
     menu_label = gettext_lazy("Archive snapshots")
     menu_order = 220
-    add_to_admin_menu = True
+    menu_hook = ARCHIVE.hook
 
     def get_urlpatterns(self):
         return [
@@ -235,6 +268,10 @@ class SnapshotViewSet(ViewSet):
             path("ask/", ask, name="ask"),
             path("<int:pk>/", SnapshotInspectView.as_view(), name="inspect"),
             path("<int:pk>/download/", download, name="download"),
+            path("<int:pk>/reports/<int:report>/", ReportView.as_view(), name="report"),
+            path(
+                "<int:pk>/reports/<int:report>/report.<str:kind>", report_file, name="report_file"
+            ),
         ]
 
     def get_menu_item(self, order=None):

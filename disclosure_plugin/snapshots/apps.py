@@ -9,6 +9,7 @@ class SnapshotsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from . import checks  # noqa: F401 - its checks register themselves
         from .signal_handlers import register_signal_handlers
 
         register_signal_handlers()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import mimetypes
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, datetime
+from enum import StrEnum
+from types import SimpleNamespace
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -25,7 +26,8 @@ from disclosure_plugin import bureaus
 from disclosure_plugin.archive.capture import WSGIFetcher
 from disclosure_plugin.archive.errors import CaptureError
 from disclosure_plugin.archive.exchange import Exchange
-from disclosure_plugin.archive.links import find_references
+from disclosure_plugin.archive.links import UNDERSTOOD, References, find_references
+from disclosure_plugin.archive.payload import IN_MEMORY, Payload
 from disclosure_plugin.archive.urls import absolute_url, normal_url, same_origin
 from disclosure_plugin.conf import get_settings
 from disclosure_plugin.models.file_storage import public_storage
@@ -35,52 +37,92 @@ from disclosure_plugin.site.addresses import page_address
 USER_AGENT = f"disclosure_plugin/{disclosure_plugin.__version__} (archive)"
 SOFTWARE = f"disclosure_plugin {disclosure_plugin.__version__}, Wagtail {wagtail.__version__}"
 
-# What a page may link to without its becoming part of the public record: the editors' own
-# screens, the archive itself, and the same page in another dress.
-EXCLUDED_PREFIXES = ("/admin/",)
+EDITORS_PREFIX = "/admin/"
 DISPLAY_PARAMETERS = {"view", "theme"}
+CALENDAR_FILES = ".ics"
 
 
-class _PublicPage(NamedTuple):
-    """What has to be known of a page while its site is walked over."""
+class LeftOut(StrEnum):
+    """Why what a page refers to does not become part of the public record."""
 
-    key: int
-    title: str
-    slug: str
+    OTHER_SITE = "it is on another site"
+    OTHER_BUREAU = "it is another bureau's, which has snapshots of its own"
+    EDITORS = "it is a screen of the editors"
+    ARCHIVE = "it is the archive itself"
+    CERTIFICATES = "it is a certificate, or where one is checked, with proofs of its own"
+    OTHER_DRESS = "it is the same page in large text or dark"
+    CALENDAR = "it is a calendar file, made of notices that are captured"
 
 
-class BureauCapture:
-    """One walk over a bureau's public site, or over some of its pages.
-
-    The start addresses come from Wagtail's tree, never from a crawl; links are followed only
-    to close the record: whatever a captured page refers to on its own site is captured too.
-    Of a walk over some pages only the files belong to it that they show or offer.
-
-    Args:
-        progress: called after every address with (done, total known so far).
-        pages: keys of pages that changed; those that are public no more are asked for all the
-            same, so that what became of them is kept.
-        whole: begin with all that is public, and not only with these and those above them.
+class StartAddress(NamedTuple):
+    """Where a walk over the site begins.
 
     Attributes:
-        pages: key by address of the pages that answered 200; filled while walking.
-        titles: their titles.
-        problems: sentences about addresses that could not be kept or did not answer 200.
-        total, done: addresses known and fetched.
+        url: absolute, as the archive writes it.
+        page: key of the page that is there, or was.
+        title, slug: of the page; what is public no more tells no title.
+        is_gone: whether it is public no more and is asked for all the same, so that what became
+            of it is kept.
     """
 
-    def __init__(
-        self,
-        progress: Callable[[int, int], None],
-        pages: Iterable[int] = (),
-        *,
-        whole: bool = True,
-    ) -> None:
-        self._progress = progress
+    url: str
+    page: int
+    title: str
+    slug: str
+    is_gone: bool = False
+
+
+def start_addresses(changed: Iterable[int], *, whole: bool) -> Iterator[StartAddress]:
+    """Return where a walk over the current bureau's public site begins.
+
+    From Wagtail's tree, never from a crawl. One after the other, because a large site has tens
+    of thousands.
+
+    Args:
+        changed: keys of pages that changed.
+        whole: begin with all that is public, and not only with these and those above them.
+    """
+    changed = frozenset(changed)
+    site = Site.objects.get(is_default_site=True)
+    public = Page.objects.live().public().in_site(site).order_by("path").defer_streamfields()
+    if not whole:
+        public = _changed_or_above(public, site, changed)
+    # Wagtail asks where the site is once for all pages, and not for each anew.
+    visit = SimpleNamespace(_wagtail_site=site)
+    for page in public.iterator():
+        _site, _root, path = page.get_url_parts(visit) or (None, None, None)
+        if path:
+            url = normal_url(bureaus.public_address(path))
+            yield StartAddress(url, page.pk, page.title, page.slug)
+    unpublished = Page.objects.in_site(site).filter(pk__in=changed, live=False)
+    for page in unpublished.exclude(first_published_at=None).order_by("path"):
+        address = page_address(page)
+        if address:
+            yield StartAddress(normal_url(address), page.pk, "", page.slug, is_gone=True)
+
+
+def _changed_or_above(public: PageQuerySet, site: Site, changed: frozenset[int]) -> PageQuerySet:
+    """Return those of the changed pages that are public, and those above any of them."""
+    asked = Page.objects.in_site(site).filter(pk__in=changed)
+    paths = asked.values_list("path", flat=True)
+    above = {path[:end] for path in paths for end in range(0, len(path), Page.steplen)}
+    return public.filter(Q(pk__in=changed) | Q(path__in=above))
+
+
+class PublicSite:
+    """The current bureau's public site, as an anonymous visitor gets it.
+
+    Links are followed only to close the record: whatever a captured page refers to on its own
+    site is captured too.
+
+    Args:
+        whole: whether a walk is over the whole site. Else only the files belong to it that the
+            pages show or offer.
+    """
+
+    def __init__(self, *, whole: bool) -> None:
         self._whole = whole
-        self._changed = frozenset(pages)
         self._bureau = bureaus.current()
-        self._site = Site.objects.get(is_default_site=True)
         self._root = normal_url(bureaus.public_address())
         # Their sites may lie below ours on the same host; they have snapshots of their own.
         self._others = tuple(
@@ -88,109 +130,18 @@ class BureauCapture:
             for entry in bureaus.directory()
             if entry.code != self._bureau and entry.address.startswith(self._root)
         )
-        self._excluded = (*EXCLUDED_PREFIXES, *_archive_prefix())
+        self._archive = _prefix_of("disclosure_archive:calendar")
+        self._certificates = _prefix_of("disclosure_certificates_public:start")
         self._fetcher = WSGIFetcher(
             get_wsgi_application(), user_agent=USER_AGENT, environ=_secure_environ()
         )
-        public = self._public_pages() if whole else self._changed_pages()
-        # Not the pages themselves: a large site has tens of thousands.
-        self._public = {
-            normal_url(page_address(page)): _PublicPage(page.pk, page.title, page.slug)
-            for page in public.iterator()
-        }
-        self._gone = set(self._gone_addresses()) - self._public.keys()
-        self._waiting = deque([*self._public, *sorted(self._gone)])
-        self._known = set(self._waiting)
-        self.titles: dict[str, str] = {}
-        self.pages: dict[str, int] = {}
-        self.problems: list[str] = []
-        self.done = 0
 
-    @property
-    def total(self) -> int:
-        return len(self._known)
+    def fetch(self, url: str) -> Exchange:
+        """Ask for an address.
 
-    def exchanges(self) -> Iterator[Exchange]:
-        """Fetch address after address until nothing on the site is left unfetched."""
-        while self._waiting:
-            url = self._waiting.popleft()
-            try:
-                exchange = self._fetch(url)
-            except CaptureError as error:
-                self.problems.append(str(error))
-                exchange = None
-            if exchange is not None:
-                self._note(exchange)
-                yield exchange
-            self.done += 1
-            self._progress(self.done, self.total)
-
-    def changed(self) -> list[tuple[str, str]]:
-        """Return address and short id of the changed pages that answered 200."""
-        return [
-            (url, self._public[url].slug)
-            for url, key in self.pages.items()
-            if key in self._changed
-        ]
-
-    def _public_pages(self) -> PageQuerySet:
-        pages = Page.objects.live().public().in_site(self._site).order_by("path")
-        return pages.defer_streamfields()
-
-    def _changed_pages(self) -> PageQuerySet:
-        """Return those of the changed pages that are public, and those above any of them."""
-        asked = Page.objects.in_site(self._site).filter(pk__in=self._changed)
-        paths = asked.values_list("path", flat=True)
-        above = {path[:end] for path in paths for end in range(0, len(path), Page.steplen)}
-        return self._public_pages().filter(Q(pk__in=self._changed) | Q(path__in=above))
-
-    def _gone_addresses(self) -> Iterator[str]:
-        """Return where those of the changed pages were that are public no more."""
-        asked = Page.objects.in_site(self._site).filter(pk__in=self._changed, live=False)
-        for page in asked.exclude(first_published_at=None):
-            url = page_address(page)
-            if url:
-                yield normal_url(url)
-
-    def _note(self, exchange: Exchange) -> None:
-        page = self._public.get(exchange.url)
-        if page is not None and exchange.status == 200:
-            self.titles[exchange.url] = page.title
-            self.pages[exchange.url] = page.key
-        elif exchange.status >= 400 and exchange.url not in self._gone:
-            self.problems.append(f"{exchange.url} answered {exchange.status_line}.")
-        found = find_references(exchange.payload, exchange.content_type, exchange.url)
-        links = [*found.links, *_redirect_target(exchange)]
-        if not self._whole:
-            links = list(filter(self._is_file, links))
-        for url in (*links, *found.assets):
-            if url not in self._known and self._belongs(url):
-                self._known.add(url)
-                self._waiting.append(url)
-
-    def _belongs(self, url: str) -> bool:
-        if not same_origin(url, self._root):
-            return False
-        parts = urlsplit(url)
-        if _is_static(parts.path):
-            return True
-        dressed = DISPLAY_PARAMETERS & {name for name, _value in parse_qsl(parts.query)}
-        return (
-            url.startswith(self._root)
-            and not url.startswith(self._others)
-            and not self._own_path(url).startswith(self._excluded)
-            and not dressed
-        )
-
-    def _is_file(self, url: str) -> bool:
-        """Say whether an uploaded file has an address."""
-        return unquote(urlsplit(url).path).startswith(_media_prefix())
-
-    def _own_path(self, url: str) -> str:
-        """Return the path of an address of ours as the bureau's views know it."""
-        return f"/{unquote(urlsplit(url.removeprefix(self._root)).path)}"
-
-    def _fetch(self, url: str) -> Exchange:
+        Raises:
+            CaptureError: it did not answer, or not so that it can be kept.
+        """
         path = unquote(urlsplit(url).path)
         if _is_static(path):
             return _from_storage(url, staticfiles_storage, path.removeprefix(_static_prefix()))
@@ -200,11 +151,64 @@ class BureauCapture:
         with bureaus.activate(self._bureau):
             return self._fetcher.fetch(url)
 
+    def leads_to(self, exchange: Exchange, known: Container[str] = frozenset()) -> Iterator[str]:
+        """Return the addresses that have to be captured because this answer refers to them.
 
-def _archive_prefix() -> tuple[str, ...]:
-    """Return where the archive is shown, as the bureau's views know it; nothing if it is not."""
+        Args:
+            exchange: the answer.
+            known: what need not be told again.
+        """
+        if exchange.media_type in UNDERSTOOD:
+            found = find_references(exchange.content, exchange.content_type, exchange.url)
+        else:
+            found = References()
+        links = [*found.links, *_redirect_target(exchange)]
+        if not self._whole:
+            links = list(filter(self._is_file, links))
+        return (
+            url
+            for url in (*links, *found.assets)
+            if url not in known and self.why_left_out(url) is None
+        )
+
+    def why_left_out(self, url: str) -> LeftOut | None:
+        """Return why an address is not captured though a page refers to it; None if it is."""
+        if not same_origin(url, self._root):
+            return LeftOut.OTHER_SITE
+        parts = urlsplit(url)
+        if _is_static(parts.path):
+            return None
+        if url.startswith(self._others):
+            return LeftOut.OTHER_BUREAU
+        if not url.startswith(self._root):
+            return LeftOut.OTHER_SITE
+        path = self._own_path(url)
+        if path.startswith(EDITORS_PREFIX):
+            return LeftOut.EDITORS
+        if path.startswith(self._archive):
+            return LeftOut.ARCHIVE
+        if path.startswith(self._certificates):
+            return LeftOut.CERTIFICATES
+        # Its lines are folded anywhere: what has to be taken out later could not be found in it.
+        if path.endswith(CALENDAR_FILES):
+            return LeftOut.CALENDAR
+        if DISPLAY_PARAMETERS & {name for name, _value in parse_qsl(parts.query)}:
+            return LeftOut.OTHER_DRESS
+        return None
+
+    def _is_file(self, url: str) -> bool:
+        """Say whether an uploaded file has an address."""
+        return unquote(urlsplit(url).path).startswith(_media_prefix())
+
+    def _own_path(self, url: str) -> str:
+        """Return the path of an address of ours as the bureau's views know it."""
+        return f"/{unquote(urlsplit(url.removeprefix(self._root)).path)}"
+
+
+def _prefix_of(view: str) -> tuple[str, ...]:
+    """Return where a view is found, as the bureau's addresses are; nothing if it is not there."""
     try:
-        path = reverse("disclosure_archive:calendar")
+        path = reverse(view)
     except NoReverseMatch:
         return ()
     return (f"/{path.removeprefix(get_script_prefix())}",)
@@ -257,8 +261,10 @@ def _from_storage(url: str, storage: Storage, name: str) -> Exchange:
         CaptureError: there is no such file.
     """
     try:
+        payload = Payload()
         with storage.open(name) as file:
-            payload = file.read()
+            for piece in file.chunks():
+                payload.write(piece)
     except (OSError, SuspiciousFileOperation) as error:
         raise _no_file(url) from error
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -267,6 +273,6 @@ def _from_storage(url: str, storage: Storage, name: str) -> Exchange:
         at=datetime.now(UTC).replace(microsecond=0),
         status_line="200 OK",
         headers=(("Content-Type", content_type),),
-        payload=payload,
+        payload=payload if payload.length > IN_MEMORY else payload.content(),
         via="storage",
     )

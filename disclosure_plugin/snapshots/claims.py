@@ -58,7 +58,7 @@ def claim(*, now: datetime) -> Snapshot | None:
             snapshot.started_at = now
             snapshot.attempts += 1
             snapshot.claim = uuid.uuid4()
-            snapshot.lease_until = _lease(now)
+            snapshot.lease_until = lease(now)
             snapshot.save()
     except IntegrityError:
         # Another worker's snapshot of this bureau is running: the database allows one.
@@ -66,14 +66,14 @@ def claim(*, now: datetime) -> Snapshot | None:
     return snapshot
 
 
-def renew(snapshot: Snapshot, *, now: datetime, **progress: int) -> None:
-    """Say that the worker is alive, and how far it is.
+def renew(snapshot: Snapshot, *, now: datetime, **noted: object) -> None:
+    """Say that the worker is alive, and note something, such as how far it is.
 
     Raises:
         LostClaim: another worker has taken over.
     """
     ours = Snapshot.objects.filter(pk=snapshot.pk, claim=snapshot.claim)
-    if not ours.update(lease_until=_lease(now), **progress):
+    if not ours.update(lease_until=lease(now), **noted):
         raise LostClaim
 
 
@@ -90,6 +90,11 @@ def finish(snapshot: Snapshot, *, now: datetime, **result: object) -> None:
         raise LostClaim
 
 
+def lease(now: datetime) -> datetime:
+    """Return until when a worker that is alive now is believed to be."""
+    return now + timedelta(seconds=get_settings().SNAPSHOT_LEASE_SECONDS)
+
+
 def fail_hopeless(*, now: datetime) -> None:
     """Give up on a snapshot whose workers died again and again, so that it blocks no other."""
     hopeless = _abandoned(now).filter(attempts__gte=MAX_ATTEMPTS)
@@ -102,7 +107,3 @@ def fail_hopeless(*, now: datetime) -> None:
 
 def _abandoned(now: datetime):
     return Snapshot.objects.filter(state=Snapshot.State.RUNNING, lease_until__lt=now)
-
-
-def _lease(now: datetime) -> datetime:
-    return now + timedelta(seconds=get_settings().SNAPSHOT_LEASE_SECONDS)

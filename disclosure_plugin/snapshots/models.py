@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 
 from django.conf import settings
@@ -14,6 +15,11 @@ from django.utils.translation import gettext_lazy as _
 def archive_storage():
     """Return the private storage of archive files."""
     return storages["disclosure_archive"]
+
+
+def url_hash(url: str) -> str:
+    """Return what stands for an address in the index of a table."""
+    return hashlib.sha256(url.encode()).hexdigest()
 
 
 class Snapshot(models.Model):
@@ -78,6 +84,10 @@ class Snapshot(models.Model):
         related_name="+",
     )
     file = models.FileField(_("file"), storage=archive_storage, max_length=200, blank=True)
+    # The file that is being stored; whoever takes over from a worker that died removes it.
+    stray_file = models.CharField(max_length=200, blank=True, editable=False, db_default="")
+    # What a sample of the addresses answered over HTTP; empty until somebody has asked.
+    cross_check = models.JSONField(_("comparison over HTTP"), null=True, blank=True)
     # When the stored file was read again last, and what was wrong with it then.
     verified_at = models.DateTimeField(_("last verified at"), null=True, blank=True)
     damage = models.TextField(_("damage"), blank=True, db_default="")
@@ -128,6 +138,13 @@ class Snapshot(models.Model):
         """What it still has to be looked through for, the oldest first; nobody gets it so long."""
         return [one for one in self.redactions.all() if one.is_open]
 
+    @property
+    def attempt(self) -> uuid.UUID:
+        """What names the present attempt to take it."""
+        if self.claim is None:
+            raise ValueError("Nobody has taken this snapshot.")
+        return self.claim
+
 
 class StoredResponse(models.Model):
     """A payload in the archive, under the address where it was first met.
@@ -141,6 +158,8 @@ class StoredResponse(models.Model):
     url_hash = models.CharField(max_length=64, editable=False)
     at = models.DateTimeField(_("captured at"))
     sha256 = models.CharField(_("SHA-256 of the payload"), max_length=64)
+    # Of status line and headers; empty for what was stored before this was written down.
+    head = models.CharField(max_length=64, blank=True, editable=False, db_default="")
     status = models.PositiveSmallIntegerField(_("HTTP status"))
     media_type = models.CharField(_("media type"), max_length=255, blank=True)
     page = models.PositiveBigIntegerField(_("page"), null=True)
@@ -183,6 +202,105 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class SnapshotShard(models.Model):
+    """The part of a running snapshot that one worker captures, as one WARC file.
+
+    The worker that took the snapshot has the first; whoever comes to help has another.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="shards")
+    # The claim on the snapshot that it belongs to: an attempt that was given up has no shards.
+    attempt = models.UUIDField(editable=False)
+    number = models.PositiveSmallIntegerField(_("number"))
+    claim = models.UUIDField(_("claim"), editable=False)
+    lease_until = models.DateTimeField(_("lease until"), editable=False)
+    # Where a helper stores its WARC file; noted before it is there.
+    file = models.CharField(max_length=200, blank=True, editable=False)
+    # Of the stored WARC file; empty until it is whole.
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("part of a snapshot")
+        verbose_name_plural = _("parts of snapshots")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "number"], name="disclosure_shard_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id}/{self.number}"
+
+
+class SnapshotAddressQuerySet(models.QuerySet["SnapshotAddress"]):
+    def forget(self) -> None:
+        """Delete the rows without reading them.
+
+        Somebody listens to the end of every row of every table, so Django would read all of them
+        first, and a large site has tens of thousands.
+        """
+        self._raw_delete(self.db)
+
+
+class SnapshotAddress(models.Model):
+    """An address that belongs to a running snapshot, and what was captured there.
+
+    The rows are the queue of the workers and, in the end, what index, manifest and list of pages
+    are written from. They go with the end of the snapshot.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="addresses")
+    url = models.TextField(_("address"))
+    url_hash = models.CharField(max_length=64, editable=False)
+    # Of a start address: its page, and whether that is public no more.
+    page = models.PositiveBigIntegerField(_("page"), null=True)
+    title = models.CharField(_("title"), max_length=255, blank=True)
+    slug = models.CharField(max_length=255, blank=True)
+    is_gone = models.BooleanField(default=False)
+
+    # Who captures it, or has; nobody yet if there is none.
+    shard = models.ForeignKey(
+        SnapshotShard, null=True, on_delete=models.SET_NULL, related_name="addresses"
+    )
+    is_done = models.BooleanField(default=False)
+    problem = models.TextField(blank=True)
+
+    # The record; empty if there is none.
+    at = models.DateTimeField(_("captured at"), null=True)
+    key = models.TextField(blank=True)
+    status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
+    media_type = models.TextField(_("media type"), blank=True)
+    head = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(_("SHA-256 of the payload"), max_length=64, blank=True)
+    via = models.CharField(max_length=10, blank=True)
+    is_revisit = models.BooleanField(default=False)
+    record_sha256 = models.CharField(max_length=64, blank=True)
+    offset = models.PositiveBigIntegerField(null=True)
+    length = models.PositiveBigIntegerField(null=True)
+
+    objects = SnapshotAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address of a running snapshot")
+        verbose_name_plural = _("addresses of running snapshots")
+        constraints = [
+            # However many workers find it.
+            models.UniqueConstraint(
+                fields=["snapshot", "url_hash"], name="disclosure_captured_by_one"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["snapshot", "id"],
+                condition=models.Q(is_done=False),
+                name="disclosure_left_to_capture",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.url
 
 
 class Redaction(models.Model):
@@ -236,6 +354,8 @@ class SnapshotRedaction(models.Model):
     # A file in storage that no snapshot names: one being written, or the one that was replaced.
     # Whoever takes over from a worker that died removes it.
     stray_file = models.CharField(max_length=200, blank=True, editable=False)
+    # Likewise in the storage of evidence.
+    stray_evidence = models.CharField(max_length=200, blank=True, editable=False, db_default="")
 
     class Meta:
         verbose_name = _("redaction of a snapshot")
@@ -259,3 +379,9 @@ class SnapshotRedaction(models.Model):
     def is_open(self) -> bool:
         """Whether the snapshot may still hold what was taken down."""
         return self.state in (self.State.WAITING, self.State.RUNNING)
+
+
+# Django looks for models here; these have modules of their own.
+from .evidence_copies import EvidenceAccess, EvidenceCopy  # noqa: E402, F401
+from .hand_overs import HandedOver, HandOver  # noqa: E402, F401
+from .package_reports import PackageReport  # noqa: E402, F401

@@ -18,6 +18,7 @@ from disclosure_plugin.models import FileVersion
 from disclosure_plugin.register.models import RegisterEntry
 
 from .models import Redaction, Snapshot, SnapshotRedaction
+from .withdrawing import withdraw
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
@@ -79,14 +80,18 @@ def _keep_back(wanted: Redaction, since: datetime | None) -> None:
     finished = Q(state=Snapshot.State.COMPLETE) & ~Q(file="")
     if since is not None:
         finished &= Q(finished_at__gte=since)
-    found = Snapshot.objects.filter(finished | Q(state=Snapshot.State.RUNNING))
+    running = Q(state=Snapshot.State.RUNNING)
+    found = list(
+        Snapshot.objects.filter(finished | running).order_by("pk").values_list("pk", flat=True)
+    )
     SnapshotRedaction.objects.bulk_create(
         (
             SnapshotRedaction(snapshot_id=pk, redaction=wanted, next_at=wanted.wanted_at)
-            for pk in found.order_by("pk").values_list("pk", flat=True)
+            for pk in found
         ),
         batch_size=1000,
     )
+    withdraw(found)
     # Robust: what is committed is kept back, whatever becomes of the message.
     transaction.on_commit(partial(_send, bureau=bureaus.current()), robust=True)
 

@@ -28,8 +28,9 @@ from disclosure_plugin.archive.validate import validate
 from disclosure_plugin.queries.public_files import find_public_file, is_public
 from disclosure_plugin.register.log import append
 
-from . import redaction_claims
+from . import evidence, redaction_claims, reporting
 from .claims import LostClaim
+from .evidence_copies import EvidenceCopy, evidence_storage
 from .models import (
     Capture,
     Redaction,
@@ -75,6 +76,9 @@ def _look_through(work: SnapshotRedaction) -> None:
     if work.stray_file:  # what a worker that died had begun to write
         archive_storage().delete(work.stray_file)
         redaction_claims.renew(work, now=timezone.now(), stray_file="")
+    if work.stray_evidence:
+        evidence_storage().delete(work.stray_evidence)
+        redaction_claims.renew(work, now=timezone.now(), stray_evidence="")
     if not snapshot.file:  # it failed, or nothing was left of it
         _release(work)
         return
@@ -95,7 +99,8 @@ def _look_through(work: SnapshotRedaction) -> None:
             errors = [str(one) for one in validate(path, stored=True) if one.level != "ok"]
             if errors:
                 raise ValueError("The new file does not stand its check: " + " ".join(errors))
-        _replace(work, path, found)
+        copy = evidence.write(work, found.removed, Path(folder))
+        _replace(work, path, found, copy)
 
 
 def unwanted(wanted: Redaction) -> Unwanted:
@@ -124,8 +129,22 @@ def _release(work: SnapshotRedaction) -> None:
     redaction_claims.finish(work, now=timezone.now(), state=SnapshotRedaction.State.UNCHANGED)
 
 
-def _replace(work: SnapshotRedaction, path: Path, found: Redacted) -> None:
-    """Put the new file in the place of the old one; none if no record was left."""
+def _replace(work: SnapshotRedaction, path: Path, found: Redacted, copy: evidence.Written) -> None:
+    """Put the new file in the place of the old one, none if no record was left.
+
+    What leaves it is in the storage of evidence before.
+    """
+    kept = evidence.store(work, copy)
+    try:
+        _replace_file(work, path, found, kept)
+    except BaseException:
+        evidence_storage().delete(kept.file.name)
+        raise
+
+
+def _replace_file(
+    work: SnapshotRedaction, path: Path, found: Redacted, kept: EvidenceCopy
+) -> None:
     name, sha256 = "", ""
     if found.records:
         name = work.snapshot.file_name()
@@ -135,7 +154,8 @@ def _replace(work: SnapshotRedaction, path: Path, found: Redacted) -> None:
             file.seek(0)
             archive_storage().save(name, File(file))
     try:
-        _note(work, found, name=name, size=path.stat().st_size if name else 0, sha256=sha256)
+        size = path.stat().st_size if name else 0
+        _note(work, found, kept, name=name, size=size, sha256=sha256)
     except LostClaim:
         if name:
             archive_storage().delete(name)
@@ -143,7 +163,15 @@ def _replace(work: SnapshotRedaction, path: Path, found: Redacted) -> None:
 
 
 @transaction.atomic
-def _note(work: SnapshotRedaction, found: Redacted, *, name: str, size: int, sha256: str) -> None:
+def _note(
+    work: SnapshotRedaction,
+    found: Redacted,
+    kept: EvidenceCopy,
+    *,
+    name: str,
+    size: int,
+    sha256: str,
+) -> None:
     snapshot = Snapshot.objects.select_for_update().get(pk=work.snapshot_id)
     old_name, old_sha256 = str(snapshot.file.name), snapshot.sha256
     redaction_claims.finish(
@@ -154,14 +182,25 @@ def _note(work: SnapshotRedaction, found: Redacted, *, name: str, size: int, sha
         old_sha256=old_sha256,
         new_sha256=sha256,
         stray_file=old_name,
+        stray_evidence="",
     )
+    kept.save(force_insert=True)
     mentions = Mentions([*work.redaction.names, *work.redaction.sha256s])
     snapshot.file, snapshot.sha256 = name, sha256
     snapshot.size, snapshot.pages = size, found.pages
     snapshot.verified_at = None  # another file: read it again soon
     snapshot.problems = [one for one in snapshot.problems if not mentions.in_text(one)]
-    snapshot.save(update_fields=["file", "sha256", "size", "pages", "problems", "verified_at"])
+    if snapshot.cross_check:
+        compared = snapshot.cross_check["found"]
+        staying = [one for one in compared if not mentions.in_text(f"{one['url']} {one['said']}")]
+        snapshot.cross_check["found"] = staying
+    snapshot.save(
+        update_fields=[
+            *("file", "sha256", "size", "pages", "problems", "verified_at", "cross_check")
+        ]
+    )
     _forget(snapshot, found)
+    reporting.forget(snapshot, mentions)
     after = partial(_remove_stray, work.pk, bureau=bureaus.current())
     transaction.on_commit(after, robust=True)
     # The log's row is locked until the transaction ends: always the last step.

@@ -15,6 +15,12 @@ BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    # Hand-overs whose task was lost with the broker or whose worker died.
+    "disclosure-snapshots-find-hand-overs": {
+        "task": "disclosure_snapshots.find_hand_overs",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     # At night, in the time zone of CELERY_TIMEZONE.
     "disclosure-snapshots-ask-nightly": {
         "task": "disclosure_snapshots.ask_nightly",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from contextlib import ExitStack
 from typing import BinaryIO, Self, cast
@@ -12,9 +11,9 @@ from disclosure_plugin.archive.cdxj import IndexRow
 from disclosure_plugin.archive.complete import complete
 from disclosure_plugin.archive.reader import PackageReader
 from disclosure_plugin.archive.rewriting import moment_of
-from disclosure_plugin.queries.publication_log import first_proof
+from disclosure_plugin.queries.publication_log import first_proof, stamped_proof
 
-from .models import Snapshot, StoredResponse, archive_storage
+from .models import Snapshot, StoredResponse, archive_storage, url_hash
 
 CREATED = "snapshot.created"
 
@@ -67,15 +66,11 @@ class StoredPackages:
         return (reader, row) if row else None
 
 
-def url_hash(url: str) -> str:
-    """Return what stands for an address in the index of the table."""
-    return hashlib.sha256(url.encode()).hexdigest()
-
-
 def whole_package(snapshot: Snapshot) -> BinaryIO:
     """Return a snapshot that refers to no other, with its proofs, as a file at its beginning.
 
-    It has the same bytes each time once its entry in the publication log is signed.
+    It has the same bytes each time once its entry in the publication log is signed, and others
+    once more when a third party has stamped the time on the log.
 
     Raises:
         OSError, PackageError: a stored file cannot be read, or is not what it should be.
@@ -92,12 +87,24 @@ def whole_package(snapshot: Snapshot) -> BinaryIO:
 
 
 def log_proofs(snapshot: Snapshot) -> dict[str, bytes]:
-    """Return the entry that commits to a snapshot, and its proof; nothing before it is signed."""
-    found = first_proof(bureaus.current(), CREATED, log_subject(snapshot))
+    """Return the entry that commits to a snapshot, and its proof; nothing before it is signed.
+
+    With the first time stamp of a state that has the entry: the proof in that state, the state
+    by itself, and the stamp over it, for ``openssl ts -verify``.
+    """
+    subject = log_subject(snapshot)
+    found = first_proof(bureaus.current(), CREATED, subject)
     if found is None:
         return {}
     entry, proof = found
-    return {"entry.json": entry, "entry.tlog-proof": proof.encode()}
+    proofs = {"entry.json": entry, "entry.tlog-proof": proof.encode()}
+    stamped = stamped_proof(bureaus.current(), CREATED, subject)
+    if stamped is not None:
+        stamp, proof = stamped
+        proofs["stamped.tlog-proof"] = proof.encode()
+        proofs["stamped-checkpoint.txt"] = stamp.checkpoint.note.encode()
+        proofs["stamped.tsr"] = bytes(stamp.response)
+    return proofs
 
 
 def log_subject(snapshot: Snapshot) -> str:

@@ -1,43 +1,69 @@
-"""Take the snapshots the current bureau waits for."""
+"""Take the snapshots the current bureau waits for, alone or with helpers."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import secrets
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
+from typing import BinaryIO, cast
 
-from django.core.files import File
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
-from wagtail.models import Site
+from kombu.exceptions import OperationalError
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.archive.manifest import Manifest
-from disclosure_plugin.archive.manifest import Snapshot as ManifestOf
-from disclosure_plugin.archive.snapshot import Written, write_snapshot
-from disclosure_plugin.archive.validate import validate
-from disclosure_plugin.archive.wacz import PackageInfo
-from disclosure_plugin.archive.warc import REVISIT_MIME, IndexEntry, Original, sha256_of
+from disclosure_plugin.archive.records import digest_of
+from disclosure_plugin.conf import get_settings
 from disclosure_plugin.register import generations
 from disclosure_plugin.register.log import append
 from disclosure_plugin.site.release import release
 
-from .capture import SOFTWARE, BureauCapture
+from . import shards
+from .assembling import Package, assembled, captured, shown_pages, started_at
+from .capture import start_addresses
+from .capturing import Capturing
 from .claims import LostClaim, claim, finish, renew
-from .models import Capture, Snapshot, StoredResponse, archive_storage
-from .stored_packages import CREATED, log_subject, url_hash
+from .models import (
+    Capture,
+    Snapshot,
+    SnapshotAddress,
+    SnapshotShard,
+    StoredResponse,
+)
+from .stored_packages import CREATED, log_subject
+from .storing import store, unstore
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 2
+# While helpers have the last addresses.
+SECONDS_BETWEEN_LOOKS = 0.05
+# Fewer addresses are captured before a helper has begun.
+WORTH_HELP = 50
 # A night in which nothing has changed writes no file, but not for longer than this.
 READ_AGAIN_AFTER = timedelta(days=7)
 CAPTURED = "page.captured"
+
+# Let later snapshots refer to the payloads that are new …
+REMEMBER = """
+    INSERT INTO {response}
+        (snapshot_id, url, url_hash, at, sha256, head, status, media_type, page, title)
+    SELECT snapshot_id, url, url_hash, at, sha256, head, status, left(media_type, 255),
+        CASE WHEN status = 200 AND NOT is_gone THEN page END,
+        CASE WHEN status = 200 AND NOT is_gone THEN title ELSE '' END
+    FROM {address} WHERE snapshot_id = %s AND at IS NOT NULL AND NOT is_revisit ORDER BY id
+    ON CONFLICT DO NOTHING
+"""
+# … and note what was met, new or not.
+NOTE = """
+    INSERT INTO {capture} (snapshot_id, response_id, at)
+    SELECT address.snapshot_id, response.id, address.at
+    FROM {address} AS address JOIN {response} AS response USING (url_hash, sha256)
+    WHERE address.snapshot_id = %s AND address.at IS NOT NULL ORDER BY address.id
+    ON CONFLICT DO NOTHING
+"""
 
 
 def take_waiting() -> int:
@@ -46,9 +72,11 @@ def take_waiting() -> int:
     Returns:
         How many were finished, well or not; none while another worker is at it.
     """
+    shards.remove_strays(now=timezone.now())
     taken = 0
     while snapshot := claim(now=timezone.now()):
         try:
+            shards.remove_strays(now=timezone.now())  # also of an attempt that this one follows
             _take(snapshot)
         except LostClaim:
             logger.warning(
@@ -60,11 +88,65 @@ def take_waiting() -> int:
             finish(
                 snapshot, now=timezone.now(), state=Snapshot.State.FAILED, error=_sentence(error)
             )
+            shards.clear(snapshot)
         taken += 1
     return taken
 
 
+def help_take(key: int) -> bool:
+    """Capture a share of a snapshot that another worker takes.
+
+    Args:
+        key: of the snapshot.
+
+    Returns:
+        Whether there was anything to do, and it was done.
+    """
+    shard = shards.join(key, now=timezone.now())
+    if shard is None:
+        return False
+    try:
+        with tempfile.TemporaryFile() as part:
+            return _help(shard, cast(BinaryIO, part))
+    except LostClaim:
+        logger.warning("The help came too late", extra={"snapshot": key})
+        shards.remove(shard)
+    except Exception:  # the worker that has the snapshot captures these addresses itself
+        logger.exception("A helper failed", extra={"snapshot": key})
+        shards.give_back(shard)
+        shards.remove(shard)
+    return False
+
+
+def _help(shard: SnapshotShard, part: BinaryIO) -> bool:
+    snapshot = shard.snapshot
+    alive = _Now(partial(shards.renew, shard))
+    capturing = Capturing(
+        shard, part, whole=snapshot.whole_site, started=started_at(snapshot), alive=alive
+    )
+    capturing.capture_all()
+    while shards.has_left(snapshot.pk):  # others may still find something for us
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        capturing.capture_all()
+    if not shard.addresses.exclude(at=None).exists():
+        shards.give_back(shard)
+        shards.remove(shard)
+        return False
+    capturing.check()
+    part.seek(0)
+    sha256 = digest_of(part).removeprefix("sha256:")
+    shard.file = snapshot.file_name().removesuffix(".wacz") + ".part.warc.gz"
+    shards.renew(shard, file=shard.file)
+    part.seek(0)
+    store(shard.file, part, alive=alive)
+    shards.renew(shard, sha256=sha256)
+    return True
+
+
 def _take(snapshot: Snapshot) -> None:
+    if snapshot.stray_file:  # what a worker that died had begun to store
+        unstore(snapshot.stray_file)
+        renew(snapshot, now=timezone.now(), stray_file="")
     state = site_state()
     if snapshot.reason == Snapshot.Reason.NIGHTLY:
         same = unchanged_since(state, now=timezone.now())
@@ -72,24 +154,54 @@ def _take(snapshot: Snapshot) -> None:
             finish(snapshot, now=timezone.now(), state=Snapshot.State.UNCHANGED, same_as=same.pk)
             return
     _let_the_second_pass()
-    capture = BureauCapture(
-        _SignsOfLife(snapshot), snapshot.wanted_pages, whole=snapshot.whole_site
+    alive = _Now(partial(_renew_with_progress, snapshot))
+    with tempfile.TemporaryFile() as part:
+        _capture(snapshot, cast(BinaryIO, part), alive)
+        started = started_at(snapshot)
+        with assembled(snapshot, cast(BinaryIO, part), started=started, alive=alive) as package:
+            _store(snapshot, package, state, alive)
+    _ask_for_cross_check(snapshot)
+
+
+def _capture(snapshot: Snapshot, part: BinaryIO, alive: _Now) -> None:
+    """Capture everything, with whoever comes to help."""
+    shard = shards.begin(
+        snapshot, start_addresses(snapshot.wanted_pages, whole=snapshot.whole_site), alive
     )
-    with tempfile.TemporaryDirectory(prefix="disclosure-snapshot-") as folder:
-        path = Path(folder) / "snapshot.wacz"
-        written = write_snapshot(
-            path,
-            capture.exchanges(),
-            capture.titles,
-            _package_info(snapshot),
-            _manifest(snapshot),
-            warc_info={"isPartOf": bureaus.current()},
-            find_original=_find_original,
-        )
-        errors = [str(one) for one in validate(path, stored=True) if one.level != "ok"]
-        if errors:
-            raise ValueError("The package does not stand its own check: " + " ".join(errors))
-        _store(snapshot, path, capture, written, state)
+    _ask_for_help(snapshot)
+    started = started_at(snapshot)
+    capturing = Capturing(shard, part, whole=snapshot.whole_site, started=started, alive=alive)
+    capturing.capture_all()
+    while not shards.is_captured(snapshot):
+        shards.give_back_of_the_dead(snapshot, now=timezone.now())
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        alive()
+        capturing.capture_all()
+    capturing.check()
+
+
+def _ask_for_help(snapshot: Snapshot) -> None:
+    """Tell idle workers of the queue; who comes when all is taken finds nothing to do."""
+    from .tasks import help_take
+
+    if SnapshotAddress.objects.filter(snapshot=snapshot).count() < WORTH_HELP:
+        return
+    message = {"bureau": bureaus.current(), "snapshot": snapshot.pk}
+    try:
+        for _helper in range(get_settings().SNAPSHOT_SHARDS - 1):
+            help_take.apply_async(kwargs=message, retry=False)
+    except OperationalError:
+        logger.warning("The broker is away; nobody helps", extra={"snapshot": snapshot.pk})
+
+
+def _ask_for_cross_check(snapshot: Snapshot) -> None:
+    from .tasks import cross_check
+
+    message = {"bureau": bureaus.current(), "snapshot": snapshot.pk}
+    try:
+        cross_check.apply_async(kwargs=message, retry=False)
+    except OperationalError:  # it stays "not checked"
+        logger.warning("The broker is away: not compared", extra={"snapshot": snapshot.pk})
 
 
 def site_state() -> str:
@@ -122,129 +234,83 @@ def _second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _manifest(snapshot: Snapshot) -> Manifest:
-    before = Snapshot.objects.filter(state=Snapshot.State.COMPLETE).exclude(manifest="")
-    previous = before.order_by("-finished_at", "-pk").values_list("manifest", flat=True).first()
-    first_line = ManifestOf(
-        bureau=bureaus.current(),
-        number=str(snapshot.pk),
-        started=_started(snapshot),
-        previous=previous or "",
-    )
-    return Manifest(first_line, new_salt=partial(secrets.token_hex, 16))
-
-
-def _find_original(url: str, digest: str) -> Original | None:
-    found = StoredResponse.objects.filter(url_hash=url_hash(url), sha256=sha256_of(digest))
-    at = found.values_list("at", flat=True).first()
-    return Original(url, at, digest) if at else None
-
-
-def _store(
-    snapshot: Snapshot, path: Path, capture: BureauCapture, written: Written, state: str
-) -> None:
-    storage = archive_storage()
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
-        name = storage.save(snapshot.file_name(), File(file))
+def _store(snapshot: Snapshot, package: Package, state: str, alive: _Now) -> None:
+    name = snapshot.file_name()
+    renew(snapshot, now=timezone.now(), stray_file=name)
     try:
-        with transaction.atomic():
-            finish(
-                snapshot,
-                now=timezone.now(),
-                state=Snapshot.State.COMPLETE,
-                addresses_total=capture.total,
-                addresses_done=capture.done,
-                pages=len(capture.titles),
-                size=path.stat().st_size,
-                sha256=sha256,
-                manifest=written.root,
-                site_state=state,
-                file=name,
-                problems=capture.problems,
-            )
-            _remember(snapshot, written.entries, capture)
-            _log(snapshot, written, capture)
+        store(name, package.file, alive=alive)
+        _finish(snapshot, package, name, state)
     except BaseException:
-        storage.delete(name)
+        unstore(name)
         raise
+    shards.clear(snapshot)
 
 
-def _remember(snapshot: Snapshot, entries: list[IndexEntry], capture: BureauCapture) -> None:
-    """Let later snapshots refer to the payloads that are new, and note what was met again."""
-    new = (entry for entry in entries if entry.mime != REVISIT_MIME)
-    rows = [
-        StoredResponse(
-            snapshot_id=snapshot.pk,
-            url=entry.url,
-            url_hash=url_hash(entry.url),
-            at=entry.at,
-            sha256=sha256_of(entry.digest),
-            status=entry.status,
-            media_type=entry.mime[:255],
-            page=capture.pages.get(entry.url),
-            title=capture.titles.get(entry.url, ""),
-        )
-        for entry in new
-    ]
-    StoredResponse.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-    _note_captures(snapshot, entries)
-
-
-def _note_captures(snapshot: Snapshot, entries: list[IndexEntry]) -> None:
-    for start in range(0, len(entries), 1000):
-        some = entries[start : start + 1000]
-        met = {(url_hash(entry.url), sha256_of(entry.digest)): entry.at for entry in some}
-        stored = StoredResponse.objects.filter(url_hash__in=[place for place, _sha256 in met])
-        Capture.objects.bulk_create(
-            (
-                Capture(snapshot_id=snapshot.pk, response_id=key, at=met[place, sha256])
-                for key, place, sha256 in stored.values_list("pk", "url_hash", "sha256")
-                if (place, sha256) in met
-            ),
-            ignore_conflicts=True,
-        )
-
-
-def _log(snapshot: Snapshot, written: Written, capture: BureauCapture) -> None:
-    """Commit to what was captured; the log's row is locked from here to the commit."""
+@transaction.atomic
+def _finish(snapshot: Snapshot, package: Package, name: str, state: str) -> None:
+    """Keep the result and commit to it in the publication log, or do neither."""
+    records = captured(snapshot)
+    finish(
+        snapshot,
+        now=timezone.now(),
+        state=Snapshot.State.COMPLETE,
+        pages=shown_pages(records).count(),
+        size=package.size,
+        sha256=package.sha256,
+        manifest=package.root,
+        site_state=state,
+        file=name,
+        stray_file="",
+        problems=_problems(snapshot),
+        **shards.progress(snapshot),
+    )
+    _remember(snapshot)
+    changed = shown_pages(records).filter(page__in=snapshot.wanted_pages)
+    served = list(changed.order_by("pk").values_list("slug", "sha256"))
+    SnapshotAddress.objects.filter(snapshot=snapshot).forget()
+    # The log's row is locked from here to the commit.
     append(
         bureaus.current(),
         kind=CREATED,
         subject=log_subject(snapshot),
-        hashes={"manifest": written.root},
+        hashes={"manifest": package.root},
     )
-    served = {entry.url: sha256_of(entry.digest) for entry in written.entries}
-    for url, slug in capture.changed():
-        append(bureaus.current(), kind=CAPTURED, subject=slug, hashes={"body": served[url]})
+    for slug, sha256 in served:
+        append(bureaus.current(), kind=CAPTURED, subject=slug, hashes={"body": sha256})
 
 
-def _package_info(snapshot: Snapshot) -> PackageInfo:
-    site = Site.objects.get(is_default_site=True)
-    return PackageInfo(
-        title=site.site_name or site.hostname,
-        created=_started(snapshot),
-        software=SOFTWARE,
-    )
+def _problems(snapshot: Snapshot) -> list[str]:
+    wrong = SnapshotAddress.objects.filter(snapshot=snapshot).exclude(problem="")
+    return list(wrong.order_by("url").values_list("problem", flat=True))
 
 
-def _started(snapshot: Snapshot) -> datetime:
-    return _second(snapshot.started_at or timezone.now())
+def _remember(snapshot: Snapshot) -> None:
+    tables = {
+        "response": StoredResponse._meta.db_table,
+        "address": SnapshotAddress._meta.db_table,
+        "capture": Capture._meta.db_table,
+    }
+    with connection.cursor() as cursor:
+        for statement in (REMEMBER, NOTE):
+            cursor.execute(statement.format(**tables), [snapshot.pk])
 
 
-class _SignsOfLife:
-    """Renews the lease and shows how far the snapshot is, every few seconds."""
+def _renew_with_progress(snapshot: Snapshot) -> None:
+    renew(snapshot, now=timezone.now(), **shards.progress(snapshot))
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+
+class _Now:
+    """Calls something when it is asked to, but not more often than every few seconds."""
+
+    def __init__(self, what: partial[None]) -> None:
+        self._what = what
         self._last = 0.0
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self) -> None:
         if time.monotonic() - self._last < SECONDS_BETWEEN_SIGNS_OF_LIFE:
             return
         self._last = time.monotonic()
-        renew(self._snapshot, now=timezone.now(), addresses_done=done, addresses_total=total)
+        self._what()
 
 
 def _sentence(error: Exception) -> str:

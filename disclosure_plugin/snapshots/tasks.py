@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from disclosure_plugin import bureaus
 
-from . import claims, redacting, redaction_claims, taking, verifying
+from . import (
+    claims,
+    cross_checking,
+    custody_tasks,  # noqa: F401 - Celery looks for tasks in this module
+    redacting,
+    redaction_claims,
+    taking,
+    verifying,
+)
 from .models import Snapshot
 from .requests import request_snapshot
 
@@ -52,6 +60,23 @@ def take_waiting(*, bureau: str) -> None:
             logger.warning("not open: no snapshot taken", extra={"bureau": bureau})
             return
         taking.take_waiting()
+
+
+@shared_task(name="disclosure_snapshots.help_take", ignore_result=True)
+def help_take(*, bureau: str, snapshot: int) -> None:
+    """Capture a share of a snapshot that another worker takes, if anything is left to do."""
+    with bureaus.activate(bureau):
+        if bureaus.is_open():
+            taking.help_take(snapshot)
+
+
+@shared_task(name="disclosure_snapshots.cross_check", ignore_result=True)
+def cross_check(*, bureau: str, snapshot: int) -> None:
+    """Compare a sample of a complete snapshot with what the front door gives."""
+    with bureaus.activate(bureau):
+        complete = Snapshot.objects.filter(pk=snapshot, state=Snapshot.State.COMPLETE).first()
+        if complete is not None and bureaus.is_open():
+            cross_checking.cross_check(complete)
 
 
 @shared_task(name="disclosure_snapshots.find_unverified", ignore_result=True, county_wide=True)

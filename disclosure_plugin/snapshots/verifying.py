@@ -24,7 +24,9 @@ from disclosure_plugin.archive.validate import validate
 from disclosure_plugin.queries.publication_log import newest_entry
 from disclosure_plugin.register.models import ArchiveDamage
 
+from .archive_rules import RulesRefused
 from .models import Snapshot, SnapshotRedaction, archive_storage
+from .reporting import report_on_stored
 from .stored_packages import CREATED, StoredPackages, log_subject
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
@@ -66,7 +68,21 @@ def verify(snapshot: Snapshot) -> str:
         _raise_alarm(now, problem)
     if problem:
         logger.error("Archive damage: %s", problem, extra={"snapshot": snapshot.pk})
+    _report(now)
     return problem
+
+
+def _report(snapshot: Snapshot) -> None:
+    """Keep a report of the package checks, unless the snapshot was redacted meanwhile."""
+    try:
+        report = report_on_stored(snapshot)
+    except RulesRefused as error:
+        logger.error("No report of package checks: %s", error, extra={"snapshot": snapshot.pk})
+        return
+    with transaction.atomic():
+        now = Snapshot.objects.select_for_update().get(pk=snapshot.pk)
+        if now.file.name != snapshot.file.name or now.quarantine:
+            report.delete()  # it may name what was taken down
 
 
 def _raise_alarm(snapshot: Snapshot, problem: str) -> None:

@@ -26,7 +26,8 @@ logger = logging.getLogger("disclosure_plugin.tenancy")
 # What a site may come to need for itself, beside what its URL configuration has already.
 RESERVED_PATHS = frozenset(
     {
-        *("admin", "api", "archive", "documents", "feeds", "media", "pages", "register"),
+        *("admin", "api", "archive", "catalogue", "documents", "feeds", "media", "pages"),
+        *("open-information", "register", "site-map"),
         *("robots", "search", "sitemap", "static", "verify"),
     }
 )

@@ -9,7 +9,11 @@ class TenancyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models import Q
+
         from disclosure_plugin import bureaus
+        from disclosure_plugin.admin import shared_lists
+        from disclosure_plugin.queries.internal_items import leave_out
         from disclosure_plugin.queries.roles import guard_roles
 
         from . import (
@@ -18,12 +22,17 @@ class TenancyConfig(AppConfig):
             signal_handlers,
         )
         from .admin.people_guard import may_give
+        from .county_permissions import policy
+        from .county_roles import in_county_office
         from .messages import guard_links
         from .schemas import SchemaBureaus
         from .slugs import guard_slugs
+        from .visits import VISITOR_PREFIX
 
         bureaus.use(SchemaBureaus())
         guard_roles(may_give)
+        leave_out(Q(username__startswith=VISITOR_PREFIX))
+        shared_lists.use(shared_lists.Keeper(in_county_office, policy.user_has_permission))
         guard_slugs()
         guard_links()
         signal_handlers.connect()

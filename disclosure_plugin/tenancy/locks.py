@@ -19,6 +19,7 @@ IMPORTING = 7_208_101_303
 # The first of two numbers; the second stands for what is made.
 MAKING = 72_081
 DOCTOR = 7_208_101_306
+COPYING = 7_208_101_307
 
 
 @contextmanager
@@ -57,6 +58,12 @@ def in_turn(code: str) -> None:
     """Wait until nobody else makes the bureau of this code, and hold that until the commit."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [MAKING, code])
+
+
+def alone_until_commit(lock: int) -> None:
+    """Wait until nobody else holds a lock, and hold it until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
 @contextmanager

@@ -8,13 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, router
-from django.db.migrations import Migration
+from django.db.migrations import AlterModelOptions, CreateModel, Migration
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import get_public_schema_name, schema_context
 
+from disclosure_plugin.actions.new_permissions import grant_new_permissions
+
 from . import locks
+from .county_roles import set_up_county_roles
 from .models import TEMPLATE, Bureau
 from .plain_sql import PlainSql, is_plain_sql
 from .template import ensure_template, mark_current
@@ -151,6 +155,7 @@ def _take(step: Step, plain_sql: PlainSql) -> Result:
     start = time.perf_counter()
     error = ""
     try:
+        _grant_what_is_new(step)
         if step.way == "sql":
             plain_sql.run(step.schema, step.migrations)
         else:
@@ -158,6 +163,35 @@ def _take(step: Step, plain_sql: PlainSql) -> Result:
     except Exception as failure:  # noqa: BLE001  (a migration may raise anything; others go on)
         error = " ".join(f"{type(failure).__name__}: {failure}".split())
     return Result(step, time.perf_counter() - start, error)
+
+
+def _grant_what_is_new(step: Step) -> None:
+    """Give the roles what the migrations add to the permissions.
+
+    Before the migrations run: if this process dies in between, the next run still finds them
+    missing and comes here again.
+    """
+    kinds = (CreateModel, AlterModelOptions)
+    labels = {
+        migration.app_label
+        for migration in step.migrations
+        if any(isinstance(operation, kinds) for operation in migration.operations)
+        and apps.get_app_config(migration.app_label).name.startswith("disclosure_plugin")
+    }
+    if not labels or not _has_roles(step.schema):
+        return
+    is_county = Bureau.objects.filter(schema_name=step.schema, is_county_office=True).exists()
+    with schema_context(step.schema):
+        grant_new_permissions(sorted(labels))
+        if is_county:
+            set_up_county_roles()
+
+
+def _has_roles(schema: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f'"{schema}".auth_permission'])
+        (found,) = cursor.fetchone()
+    return schema != get_public_schema_name() and bool(found)
 
 
 def _run_executor(schema: str) -> None:

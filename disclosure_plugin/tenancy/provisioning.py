@@ -123,6 +123,9 @@ def make(new: WantedBureau) -> Provisioned:
                 if not is_current():
                     raise BureausAreMigrated
                 bureau = _register(new)
+                # Each copy holds more than a thousand locks until its commit, and PostgreSQL as it
+                # comes has room for six thousand.
+                locks.alone_until_commit(locks.COPYING)
                 copy_template(bureau.schema_name)
             _fill(bureau, new, created=created)
             if created and (new.path or new.canonical != Bureau.Canonical.HOST):

@@ -28,7 +28,9 @@ LOOKING_MODELS = [
     ("wagtailadmin", "access_admin"),
     ("disclosure_plugin", "view_section"),
     ("disclosure_plugin", "view_summaryimport"),
+    ("disclosure_plugin", "view_activity"),
     ("disclosure_snapshots", "view_snapshot"),
+    ("disclosure_certificates", "view_certificate"),
 ]
 
 

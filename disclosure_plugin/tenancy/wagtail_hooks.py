@@ -18,8 +18,12 @@ from .admin.bureaus import bureau_viewset
 from .admin.county_sessions import county_session_viewset
 from .admin.doctor import doctor_viewset
 from .admin.imports import import_viewset
+from .admin.notice_matters import notice_matter_viewset
 from .admin.people_guard import refuse_unfit_change
+from .admin.personal_data import county_personal_data_viewset
 from .admin.punctuality import punctuality_viewset
+from .admin.review_rules import county_reviews_viewset
+from .admin.site_standings import site_standings_viewset
 from .admin.taking_down import county_take_down_viewset
 from .admin.working_days import working_days_viewset
 from .slugs import is_taken
@@ -34,9 +38,13 @@ def register_county_viewsets() -> list[ViewSet]:
         county_session_viewset,
         doctor_viewset,
         punctuality_viewset,
+        site_standings_viewset,
         working_days_viewset,
+        notice_matter_viewset,
         county_take_down_viewset,
         archive_damage_viewset,
+        county_personal_data_viewset,
+        county_reviews_viewset,
     ]
 
 

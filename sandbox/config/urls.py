@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("disclosure_plugin.urls")),
+    path("verify/", include("disclosure_plugin.certificates.urls")),
     path("archive/", include("disclosure_plugin.snapshots.urls")),
     path("", include(wagtail_urls)),
 ]

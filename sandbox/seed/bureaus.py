@@ -11,9 +11,12 @@ from django.db import transaction
 from wagtail.models import Site
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.actions.catalogue_pushing import push
+from disclosure_plugin.actions.inbox import take_in
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
 from disclosure_plugin.actions.summary_import import import_summary
 from disclosure_plugin.models import BureauHomePage, BureauSettings, Section
+from disclosure_plugin.register.models import Catalogue
 from disclosure_plugin.tenancy.addresses import set_address
 from disclosure_plugin.tenancy.county_roles import (
     AUDITORS,
@@ -22,7 +25,10 @@ from disclosure_plugin.tenancy.county_roles import (
 )
 from disclosure_plugin.tenancy.provisioning import create_bureau
 
-from . import pages, summary_document
+from . import activities, annual_reports, pages, summary_document
+from .accounts import make_accounts
+from .content import county
+from .internal import disclose_internally
 from .parts import Bureau
 from .people import Staff
 
@@ -74,18 +80,50 @@ def seed_bureau(bureau: Bureau) -> bool:
     return True
 
 
+def _follow(bureau: Bureau) -> None:
+    """Let the county push its catalogues, and the bureau take them in as its task does."""
+    for code in bureau.catalogues:
+        push(
+            Catalogue.objects.get(code=code).pk,
+            to=[bureau.code],
+            by=county.BUREAU.county_people[0],
+        )
+    take_in()
+
+
 def _fill(bureau: Bureau) -> None:
+    _follow(bureau)
     staff = _make_staff(bureau)
     _describe(bureau)
-    for section in bureau.sections:
-        Section.objects.create(name=section.name, phone=section.phone, duties=section.duties)
+    for number, section in enumerate(bureau.sections, 1):
+        Section.objects.create(
+            name=section.name,
+            phone=section.phone,
+            duties=section.duties,
+            room=section.room,
+            place=number,
+        )
     home = BureauHomePage.objects.get()
     if bureau.columns:
         pages.make_board(home, bureau, staff)
+    for people in bureau.staff:
+        pages.make_staff_list(home, people, staff)
+    if bureau.panels:
+        pages.fill_panels(bureau.panels, staff)
+    for place in bureau.places:
+        pages.make_place(place, staff)
     if bureau.commitments:
         pages.make_commitments(home, bureau.commitments, staff)
     if bureau.summary:
         pages.make_summary(home, bureau.summary, staff)
+    if bureau.internal:
+        disclose_internally(bureau.internal, staff, code=bureau.code, password=PASSWORD)
+    if bureau.accounts:
+        make_accounts(bureau.accounts, staff)
+    annual_reports.make_reports(bureau, staff)
+    activities.make_activities(bureau.activities, staff)
+    if bureau.begun_summary:
+        activities.make_summary(bureau.begun_summary, staff)
     if bureau.summary_document:
         _import_summary_document(staff.editor)
     pages.describe_home(home, bureau, staff)

@@ -19,16 +19,14 @@ BOX = (180, 90)
 GAP = 60
 MARGIN = 30
 STEPS = (
-    ("申请", "不计时", False),
-    ("受理", "当场", False),
-    ("审查", "1 个工作日", True),
-    ("决定", "半个工作日", True),
-    ("制证送达", "半个工作日", True),
+    ("验收合格", "开始计时", False),
+    ("网上提交", "15 日内", True),
+    ("备案", "当场", True),
 )
 
 
 def draw_steps(font_file: str) -> Image.Image:
-    """The steps of a building permit in a row; a solid frame where the clock runs."""
+    """The steps of filing a completed building in a row; a solid frame where the clock runs."""
     width = 2 * MARGIN + len(STEPS) * BOX[0] + (len(STEPS) - 1) * GAP
     image = Image.new("RGB", (width, 2 * MARGIN + BOX[1]), PAPER)
     draw = ImageDraw.Draw(image)
@@ -52,7 +50,7 @@ def _arrow(draw: ImageDraw.ImageDraw, start: int, end: int, middle: int) -> None
 
 
 def main(font_file: str) -> None:
-    draw_steps(font_file).quantize(16).save(PICTURES / "building-permit-steps.png", optimize=True)
+    draw_steps(font_file).quantize(16).save(PICTURES / "completion-steps.png", optimize=True)
 
 
 if __name__ == "__main__":

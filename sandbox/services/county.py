@@ -6,6 +6,7 @@ import http.client
 import os
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -191,6 +192,28 @@ def running_county(
         stack.callback(_stop_processes, county, progress)
         _start_processes(county, plan, interruption, progress)
         yield county
+
+
+@contextlib.contextmanager
+def fresh_county(
+    progress: Progress, *, prepare: Sequence[tuple[str, Sequence[str]]] = ()
+) -> Iterator[County]:
+    """Run the demo's county in a temporary folder and at a free port, which both go at the end.
+
+    Args:
+        progress: is told what is done.
+        prepare: commands in the place of those that fill the demo, as in :class:`Plan`.
+
+    Raises:
+        SandboxError, Interrupted: as :func:`running_county`.
+    """
+    with tempfile.TemporaryDirectory(prefix="county-") as name, Interruption() as interruption:
+        folder, port = Path(name), redis.free_port()
+        folder.chmod(0o755)  # PostgreSQL runs as another account
+        plan = sandbox_plan(port, folder)
+        plan = dataclasses.replace(plan, prepare=prepare or plan.prepare)
+        with running_county(folder, port, plan, interruption, progress) as county:
+            yield county
 
 
 def ensure_free(port: int) -> None:

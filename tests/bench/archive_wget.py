@@ -14,8 +14,10 @@ from warcio.archiveiterator import ArchiveIterator
 
 from disclosure_plugin.archive.urls import normal_url
 
-# As our snapshot: nothing of the editors' screens, and no page in another dress.
-NOT_WANTED = r"[?&](view|theme)=|/admin/"
+# As our snapshot: nothing of the editors' screens, nor of the archive, which every page links to,
+# and no page in another dress.
+# Addresses that our snapshots leave out, each for a reason they give (snapshots/capture.py).
+NOT_WANTED = r"[?&](view|theme)=|/(admin|archive)/|\.ics$"
 # Everything was fetched, or something answered with an error, which is recorded too.
 DONE = (0, 8)
 

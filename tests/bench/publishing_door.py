@@ -3,7 +3,7 @@
 Both publish a scheduled item whose time has come, for the first time: the same page type and
 content, in one process and database. Ours was approved before and goes through the door. The
 peer's bureau has none of our triggers, and meanwhile the process has none of our receivers of
-signals and Wagtail's own method in the place of the door.
+signals, Wagtail's own method in the place of the door, and its own search index.
 """
 
 from __future__ import annotations
@@ -122,23 +122,26 @@ def _column(bureau: str, number: int) -> Any:
 def _without_us() -> Iterator[None]:
     """Let Wagtail publish as it does where we are not installed."""
     from django.db.models import signals
-    from modelsearch.backends.database.postgres.postgres import PostgresIndex
+    from modelsearch.backends.database.postgres import postgres
     from wagtail import signals as wagtails
     from wagtail.actions.publish_revision import PublishRevisionAction
 
-    door, norms = PublishRevisionAction._publish_revision, PostgresIndex._refresh_title_norms
+    index, indexer = postgres.PostgresIndex, postgres.ObjectIndexer
+    door, norms = PublishRevisionAction._publish_revision, index._refresh_title_norms
     heard = [signals.pre_save, signals.post_save, signals.pre_delete, signals.post_delete]
     heard += [wagtails.published, wagtails.page_published]
     before = [signal.receivers for signal in heard]
     PublishRevisionAction._publish_revision = door.__wrapped__
-    PostgresIndex._refresh_title_norms = norms.__wrapped__
+    index._refresh_title_norms = norms.__wrapped__
+    postgres.ObjectIndexer = indexer.__base__
     for signal, receivers in zip(heard, before, strict=True):
         _hear(signal, [receiver for receiver in receivers if not _is_ours(receiver[1])])
     try:
         yield
     finally:
         PublishRevisionAction._publish_revision = door
-        PostgresIndex._refresh_title_norms = norms
+        index._refresh_title_norms = norms
+        postgres.ObjectIndexer = indexer
         for signal, receivers in zip(heard, before, strict=True):
             _hear(signal, receivers)
 

@@ -19,17 +19,27 @@ BODIES = [
 
 
 def make_archive() -> dict[str, str]:
+    from django.core.files.base import ContentFile
+    from wagtail.documents import get_document_model
+
     from disclosure_plugin import bureaus, models
     from disclosure_plugin.snapshots.models import Capture, Snapshot
     from disclosure_plugin.snapshots.public.addresses import archived_address
     from disclosure_plugin.snapshots.requests import request_snapshot
     from disclosure_plugin.snapshots.taking import take_waiting
+    from tests.factories import uploads
     from tests.factories.pages import ItemFactory
     from tests.factories.reviews import publish
 
     with bureaus.activate("jsj"):
         column = models.DisclosureColumnPage.objects.get(title="收费项目和标准")
-        item = ItemFactory(parent=column, title="城市道路占用费的收费标准")
+        document = get_document_model()(title="占用费计算表")
+        document.file.save("占用费计算表.pdf", ContentFile(uploads.pdf()))
+        item = ItemFactory(
+            parent=column,
+            title="城市道路占用费的收费标准",
+            attachments=[models.ItemAttachment(document=document)],
+        )
         for body in BODIES:
             item.body = [("text", body), ("text", "<p>缴费到政务中心3号窗口。</p>" * 8)]
             publish(item)

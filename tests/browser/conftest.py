@@ -132,9 +132,18 @@ def live_county(django_db_setup, tmp_path_factory) -> Iterator[LiveCounty]:
 
 
 @pytest.fixture(scope="session")
+def archive(live_county) -> dict[str, str]:
+    """Addresses of an archive's pages, by kind."""
+    made = run(live_county.environment, "-m", "tests.browser.archive_content").splitlines()[-1]
+    return {kind: live_county.address("jsj", path) for kind, path in json.loads(made).items()}
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium without a window."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    # The shell has no windows to draw: half the work.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    executable = next(filter(None, map(shutil.which, names)), None)
     if executable is None:
         pytest.skip("no Chromium here; on Debian or Ubuntu: apt install chromium fonts-noto-cjk")
     arguments = [

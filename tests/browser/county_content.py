@@ -55,13 +55,24 @@ TABLE = {
 
 
 def make_construction_bureau() -> dict[str, Page]:
+    from django.utils.timezone import localdate
     from wagtail.documents import get_document_model
     from wagtail.models import Site
 
     from disclosure_plugin import models
+    from disclosure_plugin.actions import catalogue_pushing, inbox
+    from disclosure_plugin.actions.posting import note_posted
+    from disclosure_plugin.actions.site_setup import EDITORS
+    from disclosure_plugin.register.models import Catalogue
     from tests.factories import pages, uploads
-    from tests.factories.reviews import publish
+    from tests.factories.annual_reports import small_report
+    from tests.factories.assessments import show_a_quarter
+    from tests.factories.boards import PostingPlaceFactory
+    from tests.factories.reviews import colleague, publish
+    from tests.factories.summaries import begun, make_year, written
 
+    catalogue_pushing.push(Catalogue.objects.get(code="general").pk, to=["jsj"], by="林青")
+    inbox.take_in()
     settings = models.BureauSettings.for_site(Site.objects.get())
     for name, value in SETTINGS.items():
         setattr(settings, name, value)
@@ -73,7 +84,7 @@ def make_construction_bureau() -> dict[str, Page]:
     for number in range(21):
         pages.ItemFactory(parent=column, published=True, title=f"收费标准调整的说明之{number}")
     document = get_document_model()(title="收费目录清单")
-    document.file.save("list.pdf", ContentFile(b"%PDF-1.4"))
+    document.file.save("list.pdf", ContentFile(uploads.pdf()))
     picture = uploads.ImageFactory(title="缴费窗口")
     picture.contextual_alt_text = "政务中心3号窗口"
     table = models.DisclosureItemPage.body.field.stream_block.child_blocks["table"]
@@ -81,6 +92,7 @@ def make_construction_bureau() -> dict[str, Page]:
         parent=column,
         published=True,
         title="占用、挖掘城市道路的收费项目和标准",
+        catalogue_row="art20-08",
         body=[
             ("text", "<p>按面积和天数收费。</p><h3>怎样缴费</h3><ul><li>到窗口缴。</li></ul>"),
             ("table", table.to_python(TABLE)),
@@ -89,10 +101,18 @@ def make_construction_bureau() -> dict[str, Page]:
         legal_bases=[models.LegalBasis(title="《城市道路管理条例》", article="第三十七条")],
         attachments=[models.ItemAttachment(document=document)],
     )
-    commitments = pages.CommitmentListFactory(published=True)
-    for statutory_days, promised_days in ((None, 20), (30, 12)):
+    pages.ItemFactory(
+        parent=column,
+        published=True,
+        audience="staff",
+        title="2026年10月公务接待费",
+        attachments=[models.ItemAttachment(document=document)],
+    )
+    commitments = pages.CommitmentListFactory()
+    for code, statutory_days, promised_days in (("02", None, 20), ("03", 30, 12)):
         commitments.commitments.add(
-            models.Commitment(
+            pages.commitment(
+                code=code,
                 text="占用、挖掘城市道路审批",
                 section=pages.SectionFactory(),
                 statutory_days=statutory_days,
@@ -101,6 +121,10 @@ def make_construction_bureau() -> dict[str, Page]:
                 complaint_phone="0890-6121971",
             )
         )
+    points = ["不准让来办事的人空跑", "不准办私事", "不准接受宴请"]
+    commitments.fixed_lists = [("points", {"title": "三不准", "count": 3, "points": points})]
+    publish(commitments)
+    show_a_quarter(commitments)
     publish(commitments)
     summary = pages.SummaryFactory(
         published=True,
@@ -112,6 +136,36 @@ def make_construction_bureau() -> dict[str, Page]:
             ),
         ],
         conclusion="<p>下一年按月公布台账。</p>",
+    )
+    earlier = small_report(over=1, seed=-1)  # what it hands on comes over in the next
+    pages.AnnualReportFactory(year=2024, numbers=earlier, published=True)
+    report = pages.AnnualReportFactory(published=True)
+    today = localdate()
+    make_year(today.year)
+    counted = written(begun(today.year, today=today), today=today)
+    publish(counted)
+    portrait = uploads.ImageFactory(title="王芳")
+    people = pages.StaffListFactory(published=False)
+    card = people.staff.first()
+    card.photo, card.photo_alt = portrait, "王芳的证件照"
+    card.consent_note = "2026年11月2日书面同意"
+    people.staff = [card]
+    publish(people)
+    board.panel_items = [models.BoardPanelItem(panel="fees", item=item)]
+    board.save_revision().publish()
+    place = PostingPlaceFactory(columns=[column])
+    note_posted(item, place, by=colleague(EDITORS))
+    standard = pages.FeeStandardFactory(parent=column, published=True)
+    procedure = pages.ServiceProcedureFactory(
+        parent=column, charged=True, fee_standard=standard.page_ptr
+    )
+    paper = procedure.materials.first()
+    paper.document = document
+    procedure.materials.add(paper)
+    publish(procedure)
+    rule = pages.RuleDocumentFactory(parent=column, published=True)
+    pages.ItemFactory(
+        parent=column, published=True, title="占用道路新规定解读", interprets=rule.page_ptr
     )
     home = models.BureauHomePage.objects.get()
     home.introduction = "查公开事项，提意见，找窗口。"
@@ -127,8 +181,23 @@ def make_construction_bureau() -> dict[str, Page]:
         "column": column,
         "empty column": empty,
         "item": item,
+        "notice": pages.NoticeFactory(parent=column, published=True),
+        "service procedure": procedure,
+        "fee standard": standard,
+        "penalty procedure": pages.PenaltyProcedureFactory(parent=column, published=True),
+        "finance statement": pages.FinanceStatementFactory(
+            parent=column, public=True, published=True
+        ),
+        "internal matter": pages.InternalMatterFactory(parent=column, public=True, published=True),
+        "rule document": rule,
+        "repealed document": pages.RuleDocumentFactory(
+            parent=column, repealed=True, published=True
+        ),
         "commitments": commitments,
         "summary": summary,
+        "annual report": report,
+        "counted summary": counted,
+        "staff": people,
     }
 
 
@@ -158,6 +227,8 @@ def make_county() -> dict[str, dict[str, object]]:
     with bureaus.activate("jsj"):
         UserFactory(username="zhou", first_name="周明远", role=ADMINISTRATORS)
         UserFactory(username="wu", first_name="吴岚", role=REVIEWERS)
+        # A name that is wider than a phone, for every list of colleagues.
+        UserFactory(username="ouyang", first_name="欧阳某某（质量安全监督站）" * 4)
         pages = make_construction_bureau()
         gone = next(page for page in pages.values() if page.title == GONE)
         gone.unpublish()
@@ -169,7 +240,15 @@ def make_county() -> dict[str, dict[str, object]]:
                 "filtered register": "/register/?q=收费标准&category=20.8&page=2",
                 "empty register": "/register/?q=没有这样的事",
                 "wrong register": "/register/?year=1900",
+                "search": "/search/",
+                "found": "/search/?q=收费&category=20.8&order=date",
+                "not found": "/search/?q=收费标准验收办法",
+                "wrong search": "/search/?year=1900",
                 "tombstone": f"/n/{number}",
+                "catalogue": "/catalogue/",
+                "platform": "/open-information/",
+                "site map": "/site-map/",
+                "open data": "/api/disclosure/v1/",
             },
             "keys": {kind: page.pk for kind, page in pages.items()},
         }

@@ -9,6 +9,8 @@ import pytest
 from tests.browser import barriers
 from tests.factories.users import PASSWORD
 
+pytestmark = pytest.mark.long
+
 TEXT = """2024年政务公开工作总结
 
 全年情况如下：
@@ -77,10 +79,24 @@ def assert_no_barrier(page) -> None:
     [
         "/admin/disclosure_summary_imports/",
         "/admin/disclosure_summary_imports/new/",
+        "/admin/disclosure/annual-reports/",
+        "/admin/disclosure/annual-reports/import/",
+        "/admin/disclosure_certificates/",
         "/admin/disclosure_snapshots/",
         "/admin/disclosure_sections/",
         "/admin/disclosure_sections/new/",
         "/admin/disclosure/files/",
+        "/admin/disclosure_item_imports/",
+        "/admin/disclosure_item_imports/new/",
+        "/admin/disclosure_cases/",
+        "/admin/disclosure_cases/new/",
+        "/admin/disclosure_quarters/",
+        "/admin/disclosure/bin/",
+        "/admin/disclosure/update-cycles/",
+        "/admin/disclosure/posting/",
+        "/admin/disclosure_posting_places/new/",
+        "/admin/disclosure/internal/",
+        "/admin/disclosure/internal/report/",
         "/admin/",
     ],
 )
@@ -88,6 +104,24 @@ def test_our_screens_have_no_barrier(live_county, admin, path):
     answer = admin.goto(live_county.address("jsj", path))
     assert answer.status == 200
     assert_no_barrier(admin)
+
+
+def test_what_is_disclosed_to_staff_is_found_read_and_noted(live_county, admin):
+    admin.goto(live_county.address("jsj", "/admin/disclosure/internal/"))
+    admin.get_by_role("link", name="2026年10月公务接待费").click()
+    admin.wait_for_url("**/disclosure/internal/*/")
+    assert admin.locator("h1").inner_text() == "2026年10月公务接待费"
+    barriers.assert_none(admin, barriers.by_tags(barriers.WCAG))
+    read = admin.url
+    for width in (1280, 390):
+        admin.set_viewport_size({"width": width, "height": 900})
+        for address in (read, f"{read}readers/", f"{read}end/"):
+            admin.goto(address)
+            wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert admin.evaluate(wide) <= 0, (address, width)
+    admin.goto(f"{read}readers/")
+    assert_no_barrier(admin)
+    assert "1" in admin.locator("#readers-heading").inner_text()
 
 
 def test_a_document_is_imported_and_its_report_read(live_county, admin):

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tests.browser import barriers
-from tests.browser.conftest import run
+
+pytestmark = pytest.mark.long
 
 PAGES = ["calendar", "snapshot", "versions", "compare", "replay", "newest", "missing"]
 EVERYTHING = barriers.by_tags(barriers.GOOD_PRACTICE)
-
-
-@pytest.fixture(scope="session")
-def archive(live_county) -> dict[str, str]:
-    """Addresses of an archive's pages, by kind."""
-    made = run(live_county.environment, "-m", "tests.browser.archive_content").splitlines()[-1]
-    return {kind: live_county.address("jsj", path) for kind, path in json.loads(made).items()}
 
 
 def dressed(address: str, query: str) -> str:

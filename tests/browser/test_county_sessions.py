@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.test_admin_pages import assert_no_barrier
 from tests.factories.users import PASSWORD
 
+pytestmark = pytest.mark.long
+
 LIST = "/admin/disclosure_county_sessions/"
 REASON = "核对收费公开栏的逾期"
 

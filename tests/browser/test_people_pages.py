@@ -5,11 +5,25 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 from .test_admin_pages import admin, assert_no_barrier  # noqa: F401  (a fixture)
 
+pytestmark = pytest.mark.long
+
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+FITS = """() => {
+    const main = document.querySelector("main")
+    return main.scrollWidth <= main.clientWidth + 1
+}"""
+WIDEST = """() => {
+    const main = document.querySelector("main")
+    const past = (element) => Math.round(element.getBoundingClientRect().right)
+    return [main.scrollWidth, main.clientWidth, ...[...main.querySelectorAll("*")]
+        .sort((one, other) => past(other) - past(one)).slice(0, 4)
+        .map((element) => `${past(element)} ${element.outerHTML.slice(0, 200)}`)]
+}"""
 
 
 def look(page, name: str) -> None:
@@ -17,8 +31,11 @@ def look(page, name: str) -> None:
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         assert_no_barrier(page)
-        main = page.locator("main").first
-        assert main.evaluate("main => main.scrollWidth <= main.clientWidth + 1"), (name, size)
+        try:  # once Wagtail's menu and buttons stand where they belong
+            page.wait_for_function(FITS, timeout=30_000)
+        except TimeoutError as error:
+            cut = f"“{name}” is cut off at {size['width']}: {page.evaluate(WIDEST)}"
+            raise AssertionError(cut) from error
     page.set_viewport_size(DESK)
 
 

@@ -6,15 +6,32 @@ import pytest
 
 from tests.browser import barriers
 
-KINDS = ["home", "board", "column", "empty column", "item", "commitments", "summary"]
-REGISTER = ["register", "filtered register", "empty register", "wrong register", "tombstone"]
+KINDS = [
+    *("home", "board", "column", "empty column", "item", "notice"),
+    *("commitments", "summary", "counted summary", "annual report", "staff"),
+    *("service procedure", "fee standard", "penalty procedure", "rule document"),
+    *("finance statement", "internal matter"),
+    "repealed document",
+]
+REGISTER = [
+    "register", "filtered register", "empty register", "wrong register", "tombstone", "catalogue",
+    "platform", "site map", "open data",
+    "search", "found", "not found", "wrong search",
+]  # fmt: skip
 # Whose page, and which; the county's home lists bureaus, and the last two are empty and missing.
-PAGES = [
+EVERY_PAGE = [
     *[("jsj", kind) for kind in (*KINDS, *REGISTER)],
     ("county", "home"),
     ("county", "register"),
+    ("county", "found"),
     ("czj", "home"),
     ("jsj", "missing"),
+]
+# The others are looked at in `make test-long`.
+FIRST = {"home", "board", "item", "notice", "commitments", "found"}
+PAGES = [
+    one if one[0] == "jsj" and one[1] in FIRST else pytest.param(*one, marks=pytest.mark.long)
+    for one in EVERY_PAGE
 ]
 EVERYTHING = barriers.by_tags(barriers.GOOD_PRACTICE)
 # What a theme or a text size can change; the rest is the same page.
@@ -28,7 +45,12 @@ def address_of(county, code: str, kind: str, query: str = "") -> str:
 
 
 @pytest.mark.parametrize(
-    ("query", "rules"), [("", EVERYTHING), ("?theme=dark", LOOKS), ("?view=large", LOOKS)]
+    ("query", "rules"),
+    [
+        ("", EVERYTHING),
+        pytest.param("?theme=dark", LOOKS, marks=pytest.mark.long),
+        pytest.param("?view=large", LOOKS, marks=pytest.mark.long),
+    ],
 )
 @pytest.mark.parametrize(("code", "kind"), PAGES)
 def test_no_barrier_is_found(live_county, visitor, code, kind, query, rules):
@@ -37,6 +59,7 @@ def test_no_barrier_is_found(live_county, visitor, code, kind, query, rules):
     barriers.assert_none(page, rules)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", ["", "?view=large"])
 @pytest.mark.parametrize(("code", "kind"), PAGES)
 def test_nothing_scrolls_sideways(live_county, visitor, code, kind, query):

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from .test_admin_pages import assert_no_barrier, signed_in
 
+pytestmark = pytest.mark.long
+
 MAKE = """
 from disclosure_plugin import bureaus
 from disclosure_plugin.models import DisclosureColumnPage

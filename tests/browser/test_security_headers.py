@@ -10,6 +10,8 @@ from PIL import Image
 from tests.browser.test_public_pages import KINDS, address_of
 from tests.factories.users import PASSWORD
 
+pytestmark = pytest.mark.long
+
 REPORT = """document.addEventListener("securitypolicyviolation", (event) =>
     console.error("VIOLATED " + [event.violatedDirective, event.blockedURI, event.sourceFile,
         event.lineNumber, event.sample, location.pathname].join(" ")))"""

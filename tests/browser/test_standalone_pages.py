@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+import pytest
+
 from tests.browser import barriers
+
+pytestmark = pytest.mark.long
 
 REASON = "网站改造，12月1日恢复。"
 

@@ -76,11 +76,9 @@ def _report(checked: list[Line], forged: list[Line], progress: Progress) -> int:
     print()  # noqa: T201
     print(table(("12", "Forgery", "What the checks said", "As it must be"), forged))  # noqa: T201
     lines = [*checked, *forged]
-    off = [line.number for line in lines if line.holds is False]
-    not_built = [line.number for line in lines if line.holds is None]
+    off = [line.number for line in lines if not line.holds]
     print(  # noqa: T201
-        f"\n{len(lines) - len(off) - len(not_built)} of {len(lines)} lines hold, "
-        f"{len(not_built)} are not built ({', '.join(not_built)}), in {progress.seconds:.0f} s."
+        f"\n{len(lines) - len(off)} of {len(lines)} lines hold, in {progress.seconds:.0f} s."
     )
     if off:
         print(f"archive-drill failed: {', '.join(off)}", file=sys.stderr)  # noqa: T201

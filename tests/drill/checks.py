@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import pywb, replayweb
-from .evidence import Case
+from .evidence import Case, Evidence
 from .running import Said, outcome, run, shortened
 from .tools import Tools
 
@@ -109,11 +109,34 @@ def growth(old: Path, growth: Path, key: str, tools: Tools) -> Result:
     return _verify_archive(tools, "consistency", old, growth, "--key", key)
 
 
+def certificate(proof: Path, key: str, tools: Tools) -> Result:
+    """Whether a certificate follows from the signed log and from what was observed."""
+    return _verify_archive(tools, "certificate", proof, "--key", key)
+
+
 def growth_by_others(old: Path, growth: Path, entries: Path, key: str, tools: Tools) -> Result:
     """The same, by metamorphic-log, and both roots from the entries, by pymerkle."""
     arguments = ("consistency", old, growth, entries, key)
     said = run(tools.judges / "python", ISOLATED, LOG_JUDGES, *arguments)
     return Result(said.status == 0, said.last_line)
+
+
+def stamp(state: Path, response: Path, evidence: Evidence, tools: Tools) -> Result:
+    """Whether a time stamp is of a state, by somebody who is trusted, says openssl."""
+    arguments = ("-data", state, "-in", response, "-CAfile", evidence.authority)
+    said = run(tools.openssl, "ts", "-verify", *arguments)
+    verdict = [line for line in said.text.splitlines() if line.startswith("Verification")]
+    return Result(said.status == 0, verdict[0] if verdict else said.last_line)
+
+
+def stamped_entry(proofs: Path, key: str, tools: Tools) -> Result:
+    """The state that was stamped has the entry, and is the one in the proof."""
+    proof = proofs / "stamped.tlog-proof"
+    found = _verify_archive(tools, "entry", proofs / "entry.json", proof, "--key", key)
+    note = proof.read_text().partition("\n\n")[2]
+    if note != (proofs / "stamped-checkpoint.txt").read_text():
+        return Result(False, "the proof is in another state")
+    return found
 
 
 def _verify_archive(tools: Tools, *arguments: str | Path) -> Result:

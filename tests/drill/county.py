@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import math
@@ -10,16 +11,18 @@ import shutil
 import sys
 import time
 import zipfile
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sandbox.access import read_access
 from sandbox.services.admin_session import AdminSession
-from sandbox.services.county import County, running_county, sandbox_plan
+from sandbox.services.county import County, Plan, manage, running_county, sandbox_plan
 from sandbox.services.interruption import Interruption
 from sandbox.services.progress import Progress
 from sandbox.services.redis import free_port
 from sandbox.services.state import REPOSITORY
+from tests.time_stamp_authority import Authority, running_authority
 
 from .errors import DrillError
 from .evidence import MANIFEST, Evidence
@@ -30,6 +33,7 @@ LIST = "/admin/disclosure_snapshots/"
 DOWNLOAD = re.compile(r"/admin/disclosure_snapshots/(\d+)/download/")
 PATIENCE = 180  # seconds for a snapshot of the whole site, or for a signature
 PROOF = "proofs/entry.tlog-proof"
+STAMP = "proofs/stamped.tsr"
 ENTRIES_A_BUNDLE = 256
 
 
@@ -47,7 +51,12 @@ def collect(
         SandboxError: the county does not start.
     """
     port = free_port()
-    with running_county(state, port, sandbox_plan(port, state), interruption, progress) as county:
+    authority_folder = evidence.folder.parent / "authority"
+    authority_folder.mkdir()
+    with ExitStack() as running:
+        authority = running.enter_context(running_authority(authority_folder))
+        plan = _stamped_by(authority, sandbox_plan(port, state))
+        county = running.enter_context(running_county(state, port, plan, interruption, progress))
         with progress.step("First snapshot of the whole site"):
             person = _signed_in(county)
             _ask(person)
@@ -59,6 +68,12 @@ def collect(
         with progress.step("Second snapshot of the whole site"):
             newest = _download(county, person, evidence.second, after=newest)
             new = _newest_checkpoint(county, path, evidence.new)
+        with progress.step("A time stamp by openssl's own authority"):
+            _stamp(county, path, evidence)
+            shutil.copy(authority.root, evidence.authority)
+            _download(county, person, evidence.second, after=newest - 1, holding=STAMP)
+        with progress.step("A notice is certified"):
+            evidence.certificate.write_bytes(_certified(county))
         with progress.step("What the log hands out"):
             evidence.growth.write_text(_get(county, f"{path}consistency/{old}/{new}"))
             evidence.entries.write_bytes(_entries(county, path, new))
@@ -74,11 +89,30 @@ def _ask(person: AdminSession) -> None:
         raise DrillError(f"{LIST}ask/ answered {status}.")
 
 
-def _download(county: County, person: AdminSession, target: Path, *, after: int) -> int:
+def _stamped_by(authority: Authority, plan: Plan) -> Plan:
+    named = {"TSA_URL": authority.address, "TSA_CERTIFICATES": str(authority.root)}
+    return dataclasses.replace(plan, environment={**plan.environment, **named})
+
+
+def _stamp(county: County, path: str, evidence: Evidence) -> None:
+    """Have the newest state stamped, and keep what the site hands out of it."""
+    said = run(*manage("stamp_logs"), folder=REPOSITORY, env=county.env)
+    if said.status:
+        raise DrillError(f"No time stamp.\n{said.text.strip()[-2000:]}")
+    [log] = json.loads(_get(county, "/transparency/"))["logs"]
+    size = log["stamped"]["size"]
+    evidence.stamp.write_bytes(_bytes(county, f"{path}checkpoint/{size}/time-stamp"))
+    evidence.stamped.write_text(_get(county, f"{path}checkpoint/{size}"))
+
+
+def _download(
+    county: County, person: AdminSession, target: Path, *, after: int, holding: str = PROOF
+) -> int:
     """Wait for a snapshot and download it in the admin, with its proof.
 
     Args:
         after: number of the snapshot that was downloaded before.
+        holding: a file that it must have.
 
     Returns:
         its number.
@@ -90,7 +124,7 @@ def _download(county: County, person: AdminSession, target: Path, *, after: int)
         if number > after:
             _status, body = person.get(f"{LIST}{number}/download/")
             with zipfile.ZipFile(io.BytesIO(body)) as package:
-                if PROOF in package.namelist():
+                if holding in package.namelist():
                     target.write_bytes(body)
                     return number
         time.sleep(0.5)
@@ -138,6 +172,22 @@ def _change(county: County) -> str:
     if status != 200:
         raise DrillError(f"{address} answered {status} after the change.")
     return address
+
+
+def _certified(county: County) -> bytes:
+    """The certificate of a notice with its proof, once the log that names it was signed."""
+    command = (sys.executable, "-m", "tests.drill.certify", BUREAU)
+    said = run(*command, folder=REPOSITORY, env=county.env)
+    if said.status:
+        raise DrillError(f"Nothing could be certified.\n{said.text.strip()[-2000:]}")
+    visitor = AdminSession(HOST, county.port)
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        status, body = visitor.get(f"/verify/{said.last_line}/proof.json")
+        if status == 200 and body.startswith(b"{"):
+            return body
+        time.sleep(0.5)
+    raise DrillError(f"The certificate has no proof after {PATIENCE} s.")
 
 
 def _entries(county: County, path: str, count: int) -> bytes:

@@ -64,6 +64,26 @@ class Evidence:
         return self.folder / "log.key"
 
     @property
+    def stamp(self) -> Path:
+        """The time stamp of a state, as the bureau's site hands it out."""
+        return self.folder / "stamp.tsr"
+
+    @property
+    def stamped(self) -> Path:
+        """That state, as the bureau's site hands it out."""
+        return self.folder / "stamped.checkpoint"
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of the time stamping authority."""
+        return self.folder / "authority.pem"
+
+    @property
+    def certificate(self) -> Path:
+        """The certificate of a notice with its proof, as the bureau's site hands it out."""
+        return self.folder / "certificate.json"
+
+    @property
     def is_complete(self) -> bool:
         """Whether all of it was fetched; what is told is written last."""
         return self._told.exists()

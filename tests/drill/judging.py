@@ -8,13 +8,20 @@ from sandbox.services.interruption import Interruption
 from sandbox.services.progress import Progress
 
 from . import tampering
-from .checks import BY_NUMBER, CHECKS, Result, growth, growth_by_others
+from .checks import (
+    BY_NUMBER,
+    CHECKS,
+    Result,
+    certificate,
+    growth,
+    growth_by_others,
+    stamp,
+    stamped_entry,
+)
 from .evidence import Evidence, unpacked
 from .forgeries import FORGERIES, Forgery
 from .table import Line
 from .tools import Tools
-
-NOT_BUILT = "not built: nothing was checked"
 
 
 def judge(
@@ -43,8 +50,30 @@ def judge(
         *lines,
         Line("10", "only added to: `verify_archive.py consistency`", ours.said, ours.is_good),
         Line("10′", "the same: metamorphic-log, pymerkle", others.said, others.is_good),
-        Line("11", "time stamp by a third party (RFC 3161): `openssl ts`", NOT_BUILT, None),
+        _time_stamp(evidence, tools, folder),
+        _certificate(evidence, tools),
     ]
+
+
+def _certificate(evidence: Evidence, tools: Tools) -> Line:
+    found = certificate(evidence.certificate, evidence.told["key"], tools)
+    title = "a notice's certificate: `verify_archive.py certificate`"
+    return Line("13", title, found.said, found.is_good)
+
+
+def _time_stamp(evidence: Evidence, tools: Tools, folder: Path) -> Line:
+    """What the site and the package have of the stamp, and that it is of no other state."""
+    proofs = folder / evidence.second.stem / "proofs"
+    served = stamp(evidence.stamped, evidence.stamp, evidence, tools)
+    packed = stamp(proofs / "stamped-checkpoint.txt", proofs / "stamped.tsr", evidence, tools)
+    other = stamp(evidence.old, evidence.stamp, evidence, tools)
+    entry = stamped_entry(proofs, evidence.told["key"], tools)
+    said = (
+        f"from the site: {served.said}; from the package: {packed.said}, {entry.said}; "
+        f"of another state: {other.said}"
+    )
+    holds = served.is_good and packed.is_good and entry.is_good and not other.is_good
+    return Line("11", "time stamp by a third party (RFC 3161): `openssl ts`", said, holds)
 
 
 def forge_and_judge(
@@ -59,11 +88,16 @@ def forge_and_judge(
             lines.append(_judged(forgery, package, tools, evidence.told["key"], folder))
     interruption.check()
     lines.insert(_before("g", lines), _rewritten_log(evidence, tools, folder))
-    lines.insert(
-        _before("–", lines),
-        Line("h", "the certificate's period widened by a day", NOT_BUILT, None),
-    )
+    lines.insert(_before("–", lines), _widened_period(evidence, tools, folder))
     return lines
+
+
+def _widened_period(evidence: Evidence, tools: Tools, folder: Path) -> Line:
+    """(h): the certificate's own hash stands in the log."""
+    forged = tampering.widen_the_period(evidence, folder)
+    found = certificate(forged, evidence.told["key"], tools)
+    what = "the certificate's period widened by a day"
+    return Line("h", what, f"13: {found.said}", not found.is_good)
 
 
 def _before(letter: str, lines: list[Line]) -> int:

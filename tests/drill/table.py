@@ -13,16 +13,16 @@ class Line:
         number: of the check, or letter of the forgery.
         what: was asked or done.
         said: what came out.
-        holds: whether that is what must come out; None: it is not built, so nothing was checked.
+        holds: whether that is what must come out.
     """
 
     number: str
     what: str
     said: str
-    holds: bool | None
+    holds: bool
 
     def __str__(self) -> str:
-        verdict = {True: "yes", False: "**NO**", None: "not built"}[self.holds]
+        verdict = "yes" if self.holds else "**NO**"
         cells = (self.number, self.what, self.said, verdict)
         # A bar in what a program printed would begin another cell.
         return f"| {' | '.join(cell.replace('|', '¦') for cell in cells)} |"

@@ -12,16 +12,18 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from disclosure_plugin.archive import merkle
-from disclosure_plugin.archive.cdxj import IndexRow, cdxj_line, compress_index
+from disclosure_plugin.archive.cdxj import IndexRow, cdxj_line
 from disclosure_plugin.archive.checkpoints import Checkpoint, consistency_file, sign
 from disclosure_plugin.archive.exchange import Exchange
 from disclosure_plugin.archive.manifest import manifest_root
 from disclosure_plugin.archive.reader import PackageReader
 from disclosure_plugin.archive.rewriting import entry_of
 from disclosure_plugin.archive.warc import IndexEntry, WARCFile
+from tests.package_index import packed_index
 
 from .errors import DrillError
 from .evidence import MANIFEST, Evidence
@@ -63,7 +65,7 @@ def rewrite_a_page(evidence: Evidence) -> Members:
                 entries[other.line] = replace(entry_of(other), offset=other.offset + moved)
         entries[row.line] = replace(entry, offset=row.offset)
         lines = [cdxj_line(entries[other.line], other.filename) for other in package.rows]
-    members["indexes/index.cdx.gz"], members["indexes/index.idx"] = compress_index(lines)
+    members["indexes/index.cdx.gz"], members["indexes/index.idx"] = packed_index(lines)
     members[MANIFEST] = b"".join(
         _claims(line, exchange) for line in members[MANIFEST].splitlines(keepends=True)
     )
@@ -124,6 +126,23 @@ def change_the_title(evidence: Evidence) -> Members:
 def as_stored(evidence: Evidence) -> Members:
     """No forgery: the file as it is kept, handed out without the first responses."""
     return _members(evidence.stored)
+
+
+def widen_the_period(evidence: Evidence, folder: Path) -> Path:
+    """The certificate's period ends a day later, in every way it says so."""
+    proof = json.loads(evidence.certificate.read_bytes())
+    said = json.loads(proof["certificate"])
+    period = said["period"]
+    later = timedelta(days=1)
+    closes_at = datetime.fromisoformat(period["closes_at"]) + later
+    period["closes_at"] = closes_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    period["closes_local"] = (datetime.fromisoformat(period["closes_local"]) + later).isoformat()
+    period["last_day"] = (date.fromisoformat(period["last_day"]) + later).isoformat()
+    period["days"] += 1
+    proof["certificate"] = _canonical(said).decode()
+    forged = folder / "forged-certificate.json"
+    forged.write_bytes(_canonical(proof))
+    return forged
 
 
 def rewrite_the_log(evidence: Evidence, folder: Path) -> tuple[Path, Path]:
@@ -202,7 +221,7 @@ def _row(evidence: Evidence) -> IndexRow:
         rows = [
             row
             for row in package.rows
-            if row.url == evidence.told["changed"] and row.filename == "data.warc.gz"
+            if row.url == evidence.told["changed"] and row.filename != "originals.warc.gz"
         ]
         if len(rows) != 1 or rows[0].mime != "text/html":
             raise DrillError("The changed page has not one response in the second snapshot.")

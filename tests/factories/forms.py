@@ -13,6 +13,7 @@ def form_of(item, **changes) -> dict[str, str]:
         "formed_on": item.formed_on.isoformat(),
         "category": item.category,
         "validity": item.validity,
+        "audience": item.audience,
         "responsible_section": str(item.responsible_section_id),
         "body-count": "1",
         "body-0-deleted": "",

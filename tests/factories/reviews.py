@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from disclosure_plugin.actions.reviewing import review
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
+from disclosure_plugin.domain.review_answers import all_hold
 
 
 def colleague(role: str) -> User:
@@ -36,6 +37,13 @@ def save(page: Page) -> None:
 
 
 def approve(page: Page) -> None:
+    """Have the page approved at every step, by people who look through its pictures first."""
     people = [colleague(REVIEWERS), colleague(ADMINISTRATORS)]
-    review(page, author=colleague(EDITORS), people=people)
+    review(page, author=colleague(EDITORS), people=people, looked_through_by=people[0])
     page.refresh_from_db()
+
+
+def answers_form(**more: object) -> dict[str, object]:
+    """Return what a browser sends from the form of a step at which everything is in order."""
+    said = {name: "on" if value is True else value for name, value in all_hold().items()}
+    return {"comment": "", **said, **more}

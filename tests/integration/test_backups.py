@@ -19,6 +19,8 @@ from disclosure_plugin.actions.backups.restoring import check_backup, restore_ba
 from disclosure_plugin.tenancy.states import suspend
 from tests.copied_county import FILL, FOLDERS, copied_county, nothing_there
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def county(django_db_setup, django_db_blocker, tmp_path_factory):

@@ -274,6 +274,7 @@ def edit(client: Client, item: DisclosureItemPage, **more):
         "formed_on": item.formed_on.isoformat(),
         "category": item.category,
         "validity": item.validity,
+        "audience": item.audience,
         "title": "县里改的标题",
     }
     return client.post(f"/admin/pages/{item.pk}/edit/", {**data, **more})

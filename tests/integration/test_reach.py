@@ -26,6 +26,8 @@ from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bu
 from tests.factories.pages import ItemFactory
 from tests.factories.users import PASSWORD, UserFactory, sign_in
 
+pytestmark = pytest.mark.long
+
 COUNTY = "http://county.localhost:8000/"
 OFFICE = "http://office.localhost:8000/"
 JSJ = "http://jsj.localhost:8000/"
@@ -367,6 +369,8 @@ def crawl(start: str, also: list[str]) -> tuple[dict[str, int], set[str]]:
             continue
         answer = get(parts.netloc, url.partition(parts.netloc)[2])
         asked[url] = answer.status_code
+        if answer.status_code == 302:
+            waiting.append(urljoin(url, answer["Location"]))
         if answer.streaming:
             b"".join(answer.streaming_content)
         if answer.headers.get("Content-Type", "").startswith("text/html"):
@@ -381,10 +385,14 @@ def test_a_visitor_below_the_county_never_leaves_the_bureau(whole_site):
     assert expected | {f"{COUNTY}jsj/media/{published_file().name}"} <= set(found)
     # The switches for large text and dark colours are there on every page.
     assert len(found) > 2 * len(expected)
-    assert set(found.values()) == {200}
+    # A number leads on to its page.
+    right = {url: 302 if url.startswith(f"{COUNTY}jsj/n/") else 200 for url in found}
+    assert found == right
     outside = {url for url in found if not url.startswith(f"{COUNTY}jsj/")}
     assert outside == set()
-    assert {url for url in elsewhere if url.startswith("http")} == {"http://county.localhost/"}
+    # The county's bar, and where one applies online: an editor has entered both.
+    entered = {"http://county.localhost/", "https://zwfw.yunling.example/0117"}
+    assert {url for url in elsewhere if url.startswith("http")} == entered
 
 
 def test_the_same_visitor_by_host_is_sent_there_once(whole_site):

@@ -23,6 +23,7 @@ from disclosure_plugin.models.file_storage import names_in
 from disclosure_plugin.register.models import Log, LogEntry
 from disclosure_plugin.register.verifying import verify
 from disclosure_plugin.snapshots import claims, redacting, redaction_claims
+from disclosure_plugin.snapshots.evidence_copies import EvidenceCopy, evidence_storage
 from disclosure_plugin.snapshots.models import Snapshot, SnapshotRedaction, archive_storage
 from disclosure_plugin.snapshots.redacting import redact_quarantined
 from disclosure_plugin.snapshots.requests import request_snapshot
@@ -31,17 +32,21 @@ from tests.factories.pages import ColumnFactory, ItemFactory
 from tests.factories.removals import taken_down
 from tests.package_bytes import holds
 
+pytestmark = pytest.mark.long
+
 CANARY = "金丝雀身份证"
 State = SnapshotRedaction.State
 
 
 @pytest.fixture
 def county_of_its_own(outside_transactions, static_files):
-    folder = Path(settings.DATA_DIR) / "archive" / "jsj"
-    shutil.rmtree(folder, ignore_errors=True)
+    folders = [Path(settings.DATA_DIR) / kind / "jsj" for kind in ("archive", "evidence")]
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
     with bureaus.activate("jsj"):
         yield
-    shutil.rmtree(folder, ignore_errors=True)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -90,6 +95,10 @@ def while_it_searches() -> None:
     redacting.redact = die
 
 
+def when_the_evidence_is_there() -> None:
+    redacting._replace_file = die
+
+
 def when_the_new_file_is_there() -> None:
     redacting._note = die
 
@@ -106,6 +115,7 @@ def before_the_old_file_is_removed() -> None:
     ("prepare", "files", "logged"),
     [
         (while_it_searches, 1, 0),
+        (when_the_evidence_is_there, 1, 0),
         (when_the_new_file_is_there, 2, 0),
         (before_the_commit, 2, 0),
         (before_the_old_file_is_removed, 2, 1),
@@ -134,6 +144,7 @@ def test_a_killed_worker_loses_nothing_and_nothing_is_done_twice(secret, prepare
         assert left.keys() == {snapshot.file.name}
         assert snapshot.file.name != old
         assert not holds(left[snapshot.file.name], CANARY)
+        assert list(names_in(evidence_storage())) == [EvidenceCopy.objects.get().file.name]
         work = SnapshotRedaction.objects.get()
         assert (work.state, work.stray_file, work.attempts) == (State.REDACTED, "", 2 - logged)
         assert LogEntry.objects.filter(kind="redaction").count() == 1

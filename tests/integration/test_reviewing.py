@@ -25,6 +25,7 @@ from disclosure_plugin.actions.due import Result
 from disclosure_plugin.actions.reviewing import review
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
 from disclosure_plugin.actions.version_at_door import VersionAtTheDoor
+from disclosure_plugin.domain.review_answers import all_hold
 from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import SignOff
 from disclosure_plugin.queries.sign_offs import approvals, authors
@@ -51,7 +52,8 @@ def item(jsj):
 
 
 def approve(page, user, comment="") -> None:
-    Page.objects.get(pk=page.pk).current_workflow_task_state.approve(user=user, comment=comment)
+    state = Page.objects.get(pk=page.pk).current_workflow_task_state
+    state.approve(user=user, comment=comment, answers=all_hold())
 
 
 def approve_every_step(page) -> None:

@@ -1,6 +1,8 @@
 """Publishing one page writes no other page's row of Wagtail's search index."""
 
+from django.contrib.postgres.search import SearchVector
 from django.db import connection
+from django.db.models import Value
 from modelsearch.backends.database.postgres.postgres import PostgresIndex
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
@@ -22,9 +24,10 @@ def rows() -> dict[str, tuple[str, float]]:
 def test_where_every_title_is_one_word_no_other_row_is_written(jsj):
     column = ColumnFactory(parent=BoardFactory(title="政务公开栏"), title="收费项目和标准")
     ItemFactory(parent=column, title="占道收费标准", published=True)
+    # As another backend puts them down: of a title in Chinese, one word.
+    IndexEntry.objects.update(title=SearchVector(Value("标题"), config="simple"), title_norm=1.0)
     before = rows()
-    assert {weight for _place, weight in before.values()} == {1.0}
-    item = ItemFactory(parent=column, title="挖掘收费标准", published=True)
+    item = ItemFactory(parent=column, title="Marktordnung", published=True)
     after = rows()
     assert after.pop(str(item.pk))[1] == 1.0
     assert after == before

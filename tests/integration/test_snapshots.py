@@ -11,10 +11,12 @@ from django.utils import timezone
 from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions.removing import ask_withdrawal
 from disclosure_plugin.actions.site_setup import EDITORS
+from disclosure_plugin.archive.links import find_references
 from disclosure_plugin.domain.removals import Basis
 from disclosure_plugin.models import BureauHomePage
 from disclosure_plugin.site.addresses import page_address
 from disclosure_plugin.snapshots import claims, tasks
+from disclosure_plugin.snapshots.capture import LeftOut, PublicSite
 from disclosure_plugin.snapshots.models import Snapshot, archive_storage
 from disclosure_plugin.snapshots.requests import request_snapshot
 from disclosure_plugin.snapshots.taking import take_waiting
@@ -136,6 +138,16 @@ def test_a_withdrawal_that_is_asked_for_asks_for_a_snapshot(no_snapshots):
     assert (snapshot.reason, snapshot.wanted_pages) == ("REMOVAL", [item.pk])
 
 
+FEEDS = ("atom.xml", "feed.json")
+
+
+def made(root: str) -> set[str]:
+    """Return the addresses that every page of a site leads to and nobody has written."""
+    paths = ["register/", "open-information/", "site-map/", "api/disclosure/v1/"]
+    paths += ["api/disclosure/v1/openapi.json", *(f"feeds/{kind}" for kind in FEEDS)]
+    return {f"{root}{path}" for path in paths}
+
+
 def test_what_is_not_public_is_not_in_the_file(no_snapshots, tmp_path):
     column = ColumnFactory()
     canary = "只给本局职工看的金丝雀"
@@ -150,9 +162,42 @@ def test_what_is_not_public_is_not_in_the_file(no_snapshots, tmp_path):
     records = captured(Snapshot.objects.get(), tmp_path)
     home = "http://jsj.localhost:8000/"
     found = {url for url in records if "/static/" not in url}
-    assert found == {home, column.full_url, f"{home}register/"}
+    files = {f"{home}register/register.{kind}" for kind in ("csv", "json", "xlsx")}
+    feeds = {f"{home}feeds/{column.slug}/{kind}" for kind in FEEDS}
+    assert found == {home, column.full_url, *files, *feeds, *made(home)}
     for url, (_status, payload) in records.items():
         assert canary not in payload.decode(errors="replace"), url
+
+
+def test_whatever_a_captured_page_refers_to_is_captured_or_left_out_for_a_reason(
+    no_snapshots, tmp_path
+):
+    column = ColumnFactory()
+    document = DocumentFactory(data=pdf("表"), name="表.pdf")
+    outside = '<p><a href="https://www.gov.cn/">国务院</a> <a href="/admin/">后台</a></p>'
+    ItemFactory(
+        parent=column,
+        attachments=[models.ItemAttachment(document=document)],
+        body=[("text", outside)],
+        published=True,
+    )
+    wanted()
+    assert take_waiting() == 1
+    records = captured(Snapshot.objects.get(), tmp_path)
+    site = PublicSite(whole=True)
+    reasons = set()
+    for url, (_status, payload) in records.items():
+        kind = "text/css" if url.endswith(".css") else "text/html"
+        found = find_references(payload, kind, url)
+        for reference in {*found.links, *found.assets} - records.keys():
+            reason = site.why_left_out(reference)
+            assert reason, f"{url} refers to {reference}"
+            reasons.add(reason)
+    assert reasons == {
+        *(LeftOut.EDITORS, LeftOut.ARCHIVE, LeftOut.OTHER_DRESS, LeftOut.CALENDAR),
+    }
+    assert site.why_left_out("https://www.gov.cn/") == LeftOut.OTHER_SITE
+    assert site.why_left_out("http://county.localhost:8000/") == LeftOut.OTHER_SITE
 
 
 def test_a_bureau_below_the_county_is_captured_at_its_canonical_addresses(no_snapshots, tmp_path):
@@ -184,7 +229,8 @@ def test_a_bureau_below_the_county_is_captured_at_its_canonical_addresses(no_sna
         # Its register is the whole county's, and its own page.
         register = f"{root}register/"
         files = {f"{register}register.{kind}" for kind in ("csv", "json", "xlsx")}
-        assert {url for url in records if "/static/" not in url} == {root, register, *files}
+        found = {url for url in records if "/static/" not in url}
+        assert found == {root, *files, *made(root)}
         assert item.title in records[register][1].decode()
         archive_storage().delete(snapshot.file.name)
 
@@ -232,7 +278,7 @@ def test_a_failing_snapshot_says_why_and_leaves_no_file(no_snapshots, monkeypatc
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("disclosure_plugin.snapshots.taking.write_snapshot", full)
+    monkeypatch.setattr("disclosure_plugin.snapshots.assembling.write_snapshot", full)
     assert take_waiting() == 1
     snapshot = Snapshot.objects.get()
     assert snapshot.state == Snapshot.State.FAILED

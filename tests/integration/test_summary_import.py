@@ -132,6 +132,9 @@ def test_importing_again_makes_no_second_page(jsj):
     first.page.formed_on = date(2025, 1, 8)
     first.page.category = Category.OTHER
     first.page.responsible_section = SectionFactory()
+    # A document that stood elsewhere before is reproduced with the gaps it had.
+    first.page.original_published_on = date(2025, 1, 10)
+    first.page.original_source = "县政府旧网站"
     publish(first.page)
     again = import_summary(file_name="改名.txt", file=text_file(), year=2024)
     assert not again.created

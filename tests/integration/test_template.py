@@ -110,6 +110,15 @@ def test_triggers_are_equal_and_call_what_all_share(copied):
     assert rows(TRIGGERS, copied, copied) == theirs
     assert {row[1] for row in theirs} == {
         "disclosure_new_generation",
+        "disclosure_never_emptied",
+        "disclosure_frozen_stays",
+        "disclosure_only_added",
+        "disclosure_signed_stays",
+        "disclosure_numbers_stay",
+        "disclosure_only_goes_on",
+        "disclosure_never_deleted",
+        "disclosure_not_internal_update",
+        *(f"disclosure_not_live_{event}" for event in ("insert", "update")),
         *(f"disclosure_registered_{event}" for event in ("insert", "update")),
         *(
             f"disclosure_{table}_due_{event}"
@@ -214,6 +223,7 @@ def migrated(outside_transactions):
         cursor.execute("DROP SCHEMA bureau_migrated CASCADE")
 
 
+@pytest.mark.long
 def test_a_bureau_is_what_migrating_and_setting_up_would_have_made(migrated):
     port = get_settings().PUBLIC_PORT
     with transaction.atomic():
@@ -279,6 +289,7 @@ def signed_template() -> set[tuple]:
     )
 
 
+@pytest.mark.long
 def test_an_older_template_is_made_anew_and_what_a_killed_run_left_goes(outside_transactions):
     connection.set_schema_to_public()
     [(before, signature)] = signed_template()

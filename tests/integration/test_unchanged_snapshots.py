@@ -32,6 +32,8 @@ from tests.factories.pages import ColumnFactory, ItemFactory
 from tests.factories.reviews import publish
 from tests.snapshot_files import assert_outside_judges_accept, captured, handed_out
 
+pytestmark = pytest.mark.long
+
 State, Reason = Snapshot.State, Snapshot.Reason
 
 

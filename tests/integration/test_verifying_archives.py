@@ -14,11 +14,9 @@ from django.utils.translation import gettext
 from disclosure_plugin import bureaus
 from disclosure_plugin.actions.site_setup import EDITORS
 from disclosure_plugin.archive.exchange import Exchange
-from disclosure_plugin.archive.manifest import Manifest
 from disclosure_plugin.archive.manifest import Snapshot as ManifestOf
 from disclosure_plugin.archive.reader import PackageReader
 from disclosure_plugin.archive.rewriting import info_of, moment_of, pages_of
-from disclosure_plugin.archive.snapshot import write_snapshot
 from disclosure_plugin.archive.validate import validate
 from disclosure_plugin.register.models import ArchiveDamage
 from disclosure_plugin.snapshots import tasks, verifying
@@ -29,6 +27,10 @@ from disclosure_plugin.tenancy.county_roles import COUNTY_SUPERVISORS
 from tests.factories.pages import ItemFactory
 from tests.factories.removals import taken_down
 from tests.factories.users import UserFactory, sign_in
+from tests.unit.archive.manifests import ManifestFor
+from tests.unit.archive.writing import write_snapshot
+
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture
@@ -126,7 +128,7 @@ def forge(path: Path, url: str, folder: Path) -> tuple[Path, str]:
         pages = pages_of(package)
         info = info_of(package, pages)
     line = ManifestOf("jsj", "1", info.created)
-    manifest = Manifest(line, new_salt=lambda: "0" * 32)
+    manifest = ManifestFor(line, lambda: "0" * 32)
     target = folder / "forged.wacz"
     titles = {page.url: page.title for page in pages}
     written = write_snapshot(target, exchanges, titles, info, manifest, warc_info={})

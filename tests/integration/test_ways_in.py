@@ -28,7 +28,7 @@ from disclosure_plugin.register.models import LogEntry
 from tests.factories.due import due_row, scheduled_item
 from tests.factories.forms import form_of
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory, SectionFactory
-from tests.factories.reviews import colleague, publish
+from tests.factories.reviews import answers_form, colleague, publish
 from tests.factories.users import UserFactory, sign_in
 
 HOST = "jsj.localhost"
@@ -202,7 +202,7 @@ def test_the_last_approval_publishes(column):
             "wagtailadmin_pages:workflow_action",
             args=(item.pk, "approve", item.current_workflow_task_state.pk),
         )
-        assert client.post(address, {"comment": "同意。"}).status_code == 302
+        assert client.post(address, answers_form(comment="同意。")).status_code == 302
     item.refresh_from_db()
     assert (item.live, entries(item)) == (True, ["page.published"])
     leaf = json.loads(LogEntry.objects.get(subject=item.slug).leaf)
@@ -571,6 +571,12 @@ def test_pages_that_disclose_nothing_keep_their_ways(chief, column):
             "slug": column.slug,
             "description": column.description,
             "update_rule": "",
+            "column_type": "",
+            "max_age_days": "",
+            "pinned_items-TOTAL_FORMS": "0",
+            "pinned_items-INITIAL_FORMS": "0",
+            "pinned_items-MIN_NUM_FORMS": "0",
+            "pinned_items-MAX_NUM_FORMS": "1000",
             "comments-TOTAL_FORMS": "0",
             "comments-INITIAL_FORMS": "0",
             "comments-MIN_NUM_FORMS": "0",

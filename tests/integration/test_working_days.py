@@ -17,8 +17,8 @@ from disclosure_plugin.domain.working_days_table import read_table
 from disclosure_plugin.models import DisclosureItemPage
 from disclosure_plugin.queries import running_dates
 from disclosure_plugin.queries.running_dates import Moved
-from disclosure_plugin.queries.working_days import working_calendar, working_days_table
 from disclosure_plugin.register.models import WorkingDaysNotice
+from disclosure_plugin.register.working_calendar import working_calendar, working_days_table
 from disclosure_plugin.tenancy.county_roles import AUDITORS, COUNTY_ADMINISTRATORS
 from tests.factories.pages import ItemFactory
 from tests.factories.users import UserFactory, sign_in

@@ -74,13 +74,13 @@ class AdminBrowser:
         target = urllib.parse.urljoin(page.url, form.get("action") or page.url)
         return self._open(target, fields)
 
-    def press(self, address: str, *, on: str) -> Answer:
-        """Send an empty form to an address, with the token of the page its button is on."""
+    def press(self, address: str, *, on: str, fields: dict[str, str] | None = None) -> Answer:
+        """Send a form to an address, with the token of the page its button is on."""
         (token, *_same) = self.get(on).document.xpath(
             "//input[@name='csrfmiddlewaretoken']/@value"
         )
         url = urllib.parse.urljoin(self._address, address)
-        return self._open(url, {"csrfmiddlewaretoken": token})
+        return self._open(url, {**(fields or {}), "csrfmiddlewaretoken": token})
 
     def _open(self, url: str, fields: dict[str, str] | None = None) -> Answer:
         data = None if fields is None else urllib.parse.urlencode(fields).encode()

@@ -35,7 +35,7 @@ from disclosure_plugin.register import generations
 from disclosure_plugin.register.due import DueQuerySet
 from disclosure_plugin.register.models import Log
 from disclosure_plugin.site import media, page_cache, private_files
-from disclosure_plugin.snapshots import taking
+from disclosure_plugin.snapshots import capturing, taking
 from disclosure_plugin.tenancy import middleware, visiting, visits
 from disclosure_plugin.tenancy.county_sessions import CountySessionQuerySet
 from disclosure_plugin.tenancy.doctor.trial import BureauTrial
@@ -272,15 +272,24 @@ def a_task_without_bureau(trial: BureauTrial) -> Iterator[None]:
         current_app.tasks.unregister(name)
 
 
-def snapshots_of_the_first(trial: BureauTrial):
-    usual = taking.BureauCapture
+@contextmanager
+def snapshots_of_the_first(trial: BureauTrial) -> Iterator[None]:
+    usual = taking.start_addresses
 
-    class Capture(usual):
-        def __init__(self, *args, **options) -> None:
+    class Site(capturing.PublicSite):
+        def __init__(self, **options) -> None:
             with bureaus.activate(trial.a.code):
-                super().__init__(*args, **options)
+                super().__init__(**options)
 
-    return patch.object(taking, "BureauCapture", Capture)
+    def start_addresses(*args, **options):
+        with bureaus.activate(trial.a.code):
+            return list(usual(*args, **options))
+
+    with (
+        patch.object(taking, "start_addresses", start_addresses),
+        patch.object(capturing, "PublicSite", Site),
+    ):
+        yield
 
 
 def _without_key_function() -> dict[str, dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -10,8 +11,10 @@ import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
+import lxml.html
 import pytest
 
+from disclosure_plugin.domain.review_answers import all_hold
 from sandbox.services.state import REPOSITORY
 
 from .admin_browser import AdminBrowser, inline_row, rich_text, stream_block
@@ -19,7 +22,7 @@ from .wagtail_project import (
     ADMINISTRATOR,
     BUREAU_NAME,
     PASSWORD,
-    SIGNER,
+    SIGNERS,
     WagtailProject,
     completed,
     own_database,
@@ -106,19 +109,24 @@ def publish(
 
 def approved_by_another(project: WagtailProject, pk: int) -> str:
     """Approve what was handed in at both steps; return the address it is public at."""
-    signer = AdminBrowser(project.address)
-    signer.send_form("admin/login/", {"username": SIGNER, "password": PASSWORD})
-    for _step in range(2):
+    said = {
+        name: "on" if one is True else one[0] if isinstance(one, list) else one
+        for name, one in all_hold().items()
+    }
+    for name in SIGNERS:
+        signer = AdminBrowser(project.address)
+        signer.send_form("admin/login/", {"username": name, "password": PASSWORD})
         waiting = re.search(
             rf"/admin/pages/workflow/action/{pk}/approve/\d+/", signer.get("admin/").text
         )
         assert waiting
-        assert signer.press(waiting[0], on=f"admin/pages/{pk}/edit/").status == 200
+        edit = f"admin/pages/{pk}/edit/"
+        assert signer.press(waiting[0], on=edit, fields=said).status == 200
     code = (
         f"from wagtail.models import Page; print('at', Page.objects.get(pk={pk}, live=True).url)"
     )
-    said = project.manage("shell", "-c", code)
-    return urllib.parse.urljoin(project.address, said.split("at ")[-1].strip())
+    printed = project.manage("shell", "-c", code)
+    return urllib.parse.urljoin(project.address, printed.split("at ")[-1].strip())
 
 
 def make_section(browser: AdminBrowser) -> str:
@@ -184,6 +192,7 @@ def test_an_item_is_published_over_http(project, browser):
         "formed_on": "2026-11-02",
         "category": "20.8",
         "validity": "valid",
+        "audience": "public",
         "responsible_section": section,
         **stream_block("body", "text", rich_text(ITEM_TEXT)),
         **inline_row("legal_bases", {"title": "城市道路管理条例", "article": "第三十七条"}),
@@ -211,6 +220,62 @@ def test_an_item_is_published_over_http(project, browser):
     for words in (ITEM_TEXT, "城市道路管理条例第三十七条", "市政管理股", BUREAU_NAME):
         assert words in public.text
     assert visitor.get(f"{project.address}no-such-page/").status == 404
+
+
+def from_the_documentation(path: str) -> str:
+    """Return what the documentation says a file of the project holds."""
+    text = (REPOSITORY / "docs/how-to/use-your-own-look.md").read_text()
+    found = re.search(
+        rf"^`{re.escape(path)}`(?:[^\n]*):\n\n```(?:html|css)\n(.*?)^```",
+        text,
+        re.MULTILINE | re.DOTALL,
+    )
+    assert found, path
+    return found[1]
+
+
+def test_pages_stand_in_the_sites_own_base_template(project):
+    """Of an item, and of a view without a page."""
+    written = []
+    for path in (
+        "mysite/templates/disclosure_plugin/base.html",
+        "mysite/static/css/disclosure-below-ours.css",
+    ):
+        file = project.root / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(from_the_documentation(path))
+        written.append(file)
+    code = f"""
+import json
+from django.test import Client
+from wagtail.models import Page
+paths = [Page.objects.get(title={ITEM_TITLE!r}).url, "/register/"]
+print("pages", json.dumps([Client().get(path, headers={{"host": "127.0.0.1:{project.port}"}})
+                           .content.decode() for path in paths]))
+"""
+    try:
+        printed = project.manage("shell", "-c", code)
+    finally:
+        for file in written:
+            file.unlink()
+    item, register = json.loads(printed.split("pages ")[-1])
+    for text in (item, register):
+        document = lxml.html.document_fromstring(text)
+        styles = [link.get("href") for link in document.iter("link")]
+        assert "/static/css/mysite.css" in styles, "The frame is the site's."
+        assert "/static/css/disclosure-below-ours.css" in styles
+        assert not document.find_class("letterhead")
+        assert len(document.findall(".//main")) == 1
+        assert len(document.findall(".//h1")) == 1
+        assert document.findtext(".//title").strip().endswith(f" – {BUREAU_NAME}")
+        assert BUREAU_NAME in document.find_class("site-footer")[0].text_content()
+    page = lxml.html.document_fromstring(item)
+    assert page.findtext(".//title").strip() == f"{ITEM_TITLE} – {BUREAU_NAME}"
+    assert ITEM_TEXT in page.find(".//main").text_content()
+    [title] = page.xpath("//meta[@name='ArticleTitle']/@content")
+    assert title == ITEM_TITLE
+    assert len(page.xpath("//nav[@class='breadcrumbs']//li")) == 4
+    assert ITEM_TITLE in lxml.html.document_fromstring(register).find(".//main").text_content()
 
 
 def test_the_screens_of_the_plugin_open(project, browser):

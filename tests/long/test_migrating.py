@@ -5,12 +5,15 @@ from threading import Thread
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import schema_context
 
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
 from disclosure_plugin.tenancy import locks, template
+from disclosure_plugin.tenancy.county_roles import COUNTY_ADMINISTRATORS
 from disclosure_plugin.tenancy.migrating import migrate_bureaus, plan
 from disclosure_plugin.tenancy.models import Bureau
 from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
@@ -206,6 +209,51 @@ def test_a_new_model_has_its_content_type_and_permissions(later):
                 "SELECT codename FROM auth_permission JOIN django_content_type ct "
                 "ON ct.id = content_type_id WHERE model = 'reason'"
             ) == {("add_reason",), ("change_reason",), ("delete_reason",), ("view_reason",)}
+
+
+def roles_with(schema: str, codename: str) -> set[str]:
+    with schema_context(schema):
+        return set(
+            Group.objects.filter(permissions__codename=codename).values_list("name", flat=True)
+        )
+
+
+def without_permissions(schema: str, model: str, *kept: str) -> None:
+    """Bring a bureau back to what it had before a model was there, but for some permissions."""
+    with schema_context(schema):
+        Permission.objects.filter(content_type__model=model).exclude(codename__in=kept).delete()
+
+
+def test_roles_get_the_permissions_of_a_new_model(later):
+    for schema in SCHEMAS:
+        without_permissions(schema, "removal", "view_removal")
+        with schema_context(schema):
+            taken_away = Permission.objects.get(codename="view_removal")
+            Group.objects.get(name=EDITORS).permissions.remove(taken_away)
+            assert roles_with(schema, "change_removal") == set()
+    later("disclosure_plugin", x9000_reason=NEW_MODEL)
+    call("migrate_bureaus")
+    for schema in SCHEMAS:
+        assert roles_with(schema, "change_removal") == {ADMINISTRATORS, REVIEWERS}
+        assert roles_with(schema, "view_removal") == {ADMINISTRATORS, REVIEWERS}
+
+
+def test_a_new_model_of_the_shared_schema_reaches_the_county_office(later, county):
+    create_bureau(code="county", name="县", host="county.localhost", is_county_office=True)
+    without_permissions("bureau_county", "bureau")
+    later("disclosure_tenancy", x9000_reason=NEW_MODEL)
+    call("migrate_bureaus")
+    assert roles_with("bureau_county", "change_bureau") == {COUNTY_ADMINISTRATORS}
+    assert roles_with(SCHEMAS[0], "change_bureau") == set()
+
+
+def test_permissions_are_given_though_the_migration_after_them_failed(later):
+    without_permissions(SCHEMAS[0], "removal")
+    later("disclosure_plugin", x9000_reason=NEW_MODEL + "migrations.RunSQL('SELECT 1/0'),")
+    with pytest.raises(CommandError):
+        call("migrate_bureaus")
+    assert roles_with(SCHEMAS[0], "change_removal") == {ADMINISTRATORS, REVIEWERS}
+    assert SCHEMAS[0] in ways()
 
 
 def test_a_migration_of_the_shared_schema_is_only_noted_in_the_bureaus(later):

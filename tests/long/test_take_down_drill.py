@@ -11,10 +11,8 @@ import io
 import json
 import subprocess
 import sys
-import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -22,10 +20,7 @@ import pytest
 import redis
 
 from sandbox.services.admin_session import AdminSession
-from sandbox.services.county import County, Plan, manage, running_county, sandbox_plan
-from sandbox.services.interruption import Interruption
-from sandbox.services.progress import Progress
-from sandbox.services.redis import free_port
+from sandbox.services.county import County, manage
 from sandbox.services.state import REPOSITORY
 from tests.factories.users import PASSWORD
 
@@ -60,32 +55,6 @@ with bureaus.activate("jsj"):
         "pk": item.pk, "page": item.url, "column": column.url,
         "number": item.register_entry.number, "file": PublicFile.objects.get().url}}))
 """
-
-
-@pytest.fixture
-def county(monkeypatch) -> Iterator[County]:
-    """Web server, workers and beat of their own, with the canary in one bureau."""
-    monkeypatch.delenv("DATABASE_URL")
-    monkeypatch.delenv("REDIS_URL")
-    # Not below pytest's own folder: it is closed to the account PostgreSQL runs as.
-    with tempfile.TemporaryDirectory(prefix="drill-") as name:
-        folder, port = Path(name), free_port()
-        usual = sandbox_plan(port, folder)
-        plan = Plan(
-            prepare=[
-                ("Tables", manage("prepare_demo", "tables", "key")),
-                ("Static files", manage("prepare_demo", "static")),
-            ],
-            web=usual.web,
-            workers=usual.workers,
-            beat=usual.beat,
-            environment=usual.environment,
-        )
-        with (
-            Interruption() as interruption,
-            running_county(folder, port, plan, interruption, Progress()) as running,
-        ):
-            yield running
 
 
 def run(county: County, *command: str) -> str:

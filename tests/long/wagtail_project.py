@@ -20,7 +20,8 @@ from sandbox.services.redis import free_port
 
 BUREAU = "jsj"
 BUREAU_NAME = "云岭县住房和城乡建设局"
-ADMINISTRATOR, SIGNER = "administrator", "signer"
+ADMINISTRATOR = "administrator"
+SIGNERS = ("signer", "leader")
 PASSWORD = f"only-for-this-run-{secrets.token_hex(8)}"
 
 # What a person adds to the project that `wagtail start` makes.
@@ -37,11 +38,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [*MIDDLEWARE, "disclosure_plugin.admin.refusals.RefusalMiddleware"]
 DATABASES = {{"default": {database!r}}}
-STORAGES["disclosure_archive"] = {{
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
-    "OPTIONS": {{"location": BASE_DIR / "archive", "base_url": None}},
-}}
-for name, address in (("private", "/uploads/"), ("public", None)):
+for name, address in (
+    ("private", "/uploads/"),
+    ("public", None),
+    ("archive", None),
+    ("evidence", None),
+):
     STORAGES[f"disclosure_{{name}}"] = {{
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {{"location": BASE_DIR / name, "base_url": address}},
@@ -98,13 +100,13 @@ class WagtailProject:
         self._broker_url = broker_url
         self._queue = f"matrix-{secrets.token_hex(4)}"
 
-    def install(self, wheel: Path, wagtail: str) -> None:
+    def install(self, wheel: Path, wagtail: str, *more: str) -> None:
         """Install the wheel beside a Wagtail; pip takes them from where it always does."""
         run(sys.executable, "-m", "venv", "--without-pip", str(self.folder / "env"))
         run(
             *(sys.executable, "-m", "pip", "--python", str(self.python), "install", "--quiet"),
             *("--disable-pip-version-check", wagtail, "Django~=5.2.0"),
-            *("psycopg[binary]", "gunicorn", str(wheel)),
+            *("psycopg[binary]", "gunicorn", *more, str(wheel)),
         )
 
     def start_project(self) -> None:
@@ -136,7 +138,7 @@ class WagtailProject:
         """Make the tables, the bureau's site and two superusers: one writes, one approves."""
         self.manage("migrate", "--verbosity", "0")
         self.manage("set_up_disclosure", "--name", BUREAU_NAME, "--address", self.address)
-        for name in (ADMINISTRATOR, SIGNER):
+        for name in (ADMINISTRATOR, *SIGNERS):
             self.manage(
                 *("createsuperuser", "--noinput"),
                 *("--username", name, "--email", f"{name}@example.org"),

@@ -10,6 +10,7 @@ from celery import current_app
 from celery.schedules import crontab
 from django.apps import apps
 
+from disclosure_plugin.certificates.schedule import BEAT_SCHEDULE as CERTIFICATES_SCHEDULE
 from disclosure_plugin.conf import Settings
 from disclosure_plugin.register.schedule import BEAT_SCHEDULE as REGISTER_SCHEDULE
 from disclosure_plugin.schedule import BEAT_SCHEDULE
@@ -107,7 +108,8 @@ def test_every_task_and_its_schedule_are_documented():
     tasks = {name for name in current_app.tasks if name.startswith("disclosure")}
     assert len(tasks) >= 4
     assert not_named(tasks, page) == []
-    for entry, plan in {**BEAT_SCHEDULE, **REGISTER_SCHEDULE, **SNAPSHOTS_SCHEDULE}.items():
+    schedules = (BEAT_SCHEDULE, CERTIFICATES_SCHEDULE, REGISTER_SCHEDULE, SNAPSHOTS_SCHEDULE)
+    for entry, plan in (pair for one in schedules for pair in one.items()):
         row = (
             f"| `{entry}` | `{plan['task']}` | {how_often(plan['schedule'])} "
             f"| {plan['options']['expires']} s |"
@@ -143,10 +145,47 @@ def test_every_make_target_is_documented():
 def test_every_page_type_is_documented():
     names = {
         model.__name__
-        for app in ("disclosure_plugin", "disclosure_snapshots", "disclosure_tenancy")
+        for app in (
+            "disclosure_certificates",
+            "disclosure_plugin",
+            "disclosure_snapshots",
+            "disclosure_tenancy",
+        )
         for model in apps.get_app_config(app).get_models()
     }
-    rows = {"LegalBasis", "ItemAttachment", "Commitment", "SummaryFigure"}  # of the pages' rows
+    rows = {  # of the pages' rows
+        "BreachExplanation",
+        "Commitment",
+        "CommitmentAttachment",
+        "CommitmentLegalBasis",
+        "EarlierPromise",
+        "FeeAttachment",
+        "FeeItem",
+        "FeeLegalBasis",
+        "FinanceAttachment",
+        "FinanceLegalBasis",
+        "FinanceLine",
+        "ItemAttachment",
+        "LegalBasis",
+        "MatterAttachment",
+        "MatterLegalBasis",
+        "MatterRow",
+        "NoticeAttachment",
+        "NoticeLegalBasis",
+        "PenaltyAttachment",
+        "PenaltyDiscretion",
+        "PenaltyLegalBasis",
+        "PenaltyStep",
+        "RuleDocumentAttachment",
+        "RuleDocumentLegalBasis",
+        "ServiceAttachment",
+        "ServiceCondition",
+        "ServiceLegalBasis",
+        "ServiceMaterial",
+        "ServiceStep",
+        "ShownAssessment",
+        "SummaryFigure",
+    }
     assert "DisclosureItemPage" in names
     assert not_named(names - rows, REFERENCE / "page-types.md") == []
 

@@ -71,3 +71,9 @@ def test_the_message_catalogue_is_complete_and_compiled(tmp_path):
 def _entries(catalogue: str) -> list[str]:
     """Return the message ids; the header's date changes with every run."""
     return re.findall(r'^msgid (".*(?:\n".*)*)', catalogue, flags=re.MULTILINE)
+
+
+def test_times_of_templates_have_no_fraction_that_html_refuses():
+    """Django's format “c” writes microseconds; HTML allows three digits of a second."""
+    templates = (ROOT / "disclosure_plugin").rglob("*.html")
+    assert [path.name for path in templates if 'date:"c"' in path.read_text()] == []

@@ -13,6 +13,7 @@ SECRET_KEY = "tests-only-" + "0" * 40
 ALLOWED_HOSTS = ["*"]
 # Nor has it what counts failed sign-ins: that is optional.
 INSTALLED_APPS = [
+    "disclosure_plugin.certificates",
     "disclosure_plugin.register",
     *(name for name in base.TENANT_APPS if name != "axes"),
 ]
@@ -36,6 +37,10 @@ STORAGES = {
     "disclosure_archive": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "archive"},
+    },
+    "disclosure_evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "evidence"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -39,6 +39,9 @@ def test_what_is_not_set_has_its_default():
         PUBLIC_PORT=443,
         IMPORT_MAX_BYTES=20_971_520,
         SNAPSHOT_LEASE_SECONDS=60,
+        SNAPSHOT_SHARDS=2,
+        SNAPSHOT_CROSS_CHECKS=20,
+        SNAPSHOT_FRONT_DOOR="",
         MEDIA_ACCEL_PREFIX="",
     )
 

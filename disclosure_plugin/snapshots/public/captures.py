@@ -15,8 +15,12 @@ from wagtail.models import Page
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.register.models import RegisterEntry
-from disclosure_plugin.snapshots.models import Capture, Snapshot, SnapshotRedaction
-from disclosure_plugin.snapshots.stored_packages import url_hash
+from disclosure_plugin.snapshots.models import (
+    Capture,
+    Snapshot,
+    SnapshotRedaction,
+    url_hash,
+)
 
 OPEN = (SnapshotRedaction.State.WAITING, SnapshotRedaction.State.RUNNING)
 HIDDEN = (RegisterEntry.State.TAKEN_DOWN, RegisterEntry.State.VOID)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
+from typing import BinaryIO
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +23,7 @@ from disclosure_plugin.snapshots.stored_packages import log_proofs, whole_packag
 from . import calendar, captures
 from .addresses import archived_address
 from .answering import answers
+from .kept_packages import kept_packages
 from .log_entries import entry_of
 from .moments import written
 from .payloads import CannotRead
@@ -83,8 +86,9 @@ def snapshot_view(request: HttpRequest, pk: int) -> HttpResponseBase:
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send the file of a snapshot, whole or the part that was asked for.
 
-    Players in a browser read it from other sites, so these may. It is put together on disk for
-    each request: a file that is kept would have to be found when something is taken down.
+    Players in a browser read it from other sites, so these may, and they read part after part:
+    what was put together for one is kept for the next, under its ETag, which is another as soon
+    as something was taken out.
     """
     snapshot = _complete(pk)
     if snapshot.quarantine:
@@ -94,7 +98,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     etag = _etag(snapshot)
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
-        response = file_answer(request, _package(snapshot), etag=etag)
+        response = file_answer(request, _package(snapshot, etag), etag=etag)
         response["Content-Type"] = "application/wacz"
         name = f"{bureaus.current()}-{written(snapshot.requested_at)}.wacz"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -124,8 +128,9 @@ def _etag(snapshot: Snapshot) -> str:
     return f'"{hashlib.sha256(snapshot.sha256.encode() + proofs).hexdigest()}"'
 
 
-def _package(snapshot: Snapshot):
+def _package(snapshot: Snapshot, etag: str) -> BinaryIO:
+    key = f"{bureaus.current()} {snapshot.pk} {etag}"
     try:
-        return whole_package(snapshot)
+        return kept_packages.open(key, partial(whole_package, snapshot))
     except (OSError, PackageError) as error:
         raise CannotRead(f"The snapshot {snapshot.pk} cannot be put together: {error}") from error

@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.components import Component
 
+from disclosure_plugin.admin.menu import OVERSIGHT
 from disclosure_plugin.register.models import ArchiveDamage
 from disclosure_plugin.tenancy.county_roles import in_county_office
 from disclosure_plugin.tenancy.models import Bureau
@@ -44,7 +45,7 @@ class ArchiveDamageViewSet(CountyViewSet):
     icon = "warning"
     menu_label = gettext_lazy("Archive damage")
     menu_order = 247
-    add_to_admin_menu = True
+    menu_hook = OVERSIGHT.hook
 
     def get_patterns(self) -> list[Any]:
         return [path("", ArchiveDamageView.as_view(), name="index")]

@@ -30,6 +30,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies.base import BasePermissionPolicy
 
+from disclosure_plugin.admin.menu import OVERSIGHT
 from disclosure_plugin.conf import get_settings
 from disclosure_plugin.site.headers import ADMIN, POLICY, header
 from disclosure_plugin.tenancy.county_roles import holds, in_county_office
@@ -300,7 +301,7 @@ class CountySessionViewSet(ViewSet):
     icon = "login"
     menu_label = gettext_lazy("County sessions")
     menu_order = 230
-    add_to_admin_menu = True
+    menu_hook = OVERSIGHT.hook
 
     def get_urlpatterns(self) -> list[Any]:
         results = CountySessionIndexView.as_view(results_only=True)

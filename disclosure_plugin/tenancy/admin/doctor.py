@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -16,9 +18,11 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from disclosure_plugin.admin.downloads import download
+from disclosure_plugin.admin.menu import OVERSIGHT
+from disclosure_plugin.documents.tables import csv_bytes
 from disclosure_plugin.tenancy.doctor.rounds import PAIRS_AT_ONCE, TooFewBureaus, kept_round
 from disclosure_plugin.tenancy.doctor_runs import DoctorRun
-from disclosure_plugin.tenancy.importing.csv_files import written
 
 from .county import CountyViewSet, may, name_of, require
 
@@ -99,7 +103,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def as_json(request: HttpRequest, pk: int) -> JsonResponse:
+def as_json(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a run as a program reads it, in the words of ``tenancy_doctor --json``."""
     require(request, "view")
     run = get_object_or_404(DoctorRun, pk=pk)
@@ -112,11 +116,8 @@ def as_json(request: HttpRequest, pk: int) -> JsonResponse:
         "broken": run.broken,
         "probes": run.results,
     }
-    return JsonResponse(
-        answer,
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-        headers=_attached(run, "json"),
-    )
+    data = json.dumps(answer, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    return download(data.encode(), _name(run, "json"))
 
 
 @require_safe
@@ -135,16 +136,11 @@ def as_csv(request: HttpRequest, pk: int) -> HttpResponse:
         ]
         for row in rows_of(run)
     ]
-    return HttpResponse(
-        written([head, *rows]),
-        content_type="text/csv; charset=utf-8",
-        headers=_attached(run, "csv"),
-    )
+    return download(csv_bytes(head, rows), _name(run, "csv"))
 
 
-def _attached(run: DoctorRun, ending: str) -> dict[str, str]:
-    name = f"sealing-check-{run.ran_at:%Y%m%d-%H%M%S}.{ending}"
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+def _name(run: DoctorRun, ending: str) -> str:
+    return f"sealing-check-{run.ran_at:%Y%m%d-%H%M%S}.{ending}"
 
 
 class DoctorViewSet(CountyViewSet):
@@ -154,7 +150,7 @@ class DoctorViewSet(CountyViewSet):
     icon = "lock"
     menu_label = gettext_lazy("Sealing check")
     menu_order = 240
-    add_to_admin_menu = True
+    menu_hook = OVERSIGHT.hook
 
     def get_patterns(self) -> list[Any]:
         return [

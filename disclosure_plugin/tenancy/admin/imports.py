@@ -21,6 +21,8 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from disclosure_plugin.admin.downloads import download
+from disclosure_plugin.documents.tables import csv_bytes
 from disclosure_plugin.tenancy.county_permissions import policy
 from disclosure_plugin.tenancy.importing import csv_files, preparing
 from disclosure_plugin.tenancy.importing.csv_files import COLUMNS, UnreadableList
@@ -215,22 +217,14 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         ]
         for row in kept.rows.all()
     ]
-    return _csv(csv_files.written([head, *rows]), f"bureaus-report-{kept.pk}.csv")
+    return download(csv_bytes(head, rows), f"bureaus-report-{kept.pk}.csv")
 
 
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
     """Send an empty list to fill in."""
     require(request, "add")
-    return _csv(csv_files.template(), "bureaus.csv")
-
-
-def _csv(data: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        data,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(csv_files.template(), "bureaus.csv")
 
 
 class ImportViewSet(CountyViewSet):

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from disclosure_plugin.admin.downloads import download
+from disclosure_plugin.admin.menu import OVERSIGHT
+from disclosure_plugin.documents.tables import csv_bytes
 from disclosure_plugin.domain.due import PUNCTUAL
 from disclosure_plugin.queries.due import Punctuality, overview, punctuality
 from disclosure_plugin.register.clock import database_now
-from disclosure_plugin.tenancy.importing.csv_files import written
 from disclosure_plugin.tenancy.models import Bureau
 
 from .county import CountyPage, CountyViewSet, require
@@ -104,14 +106,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
         for row in rows()
     ]
     name = f"punctuality-{database_now():%Y%m%d-%H%M%S}.csv"
-    return HttpResponse(
-        written([head, *lines]),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-store",
-        },
-    )
+    return download(csv_bytes(head, lines), name)
 
 
 class PunctualityViewSet(CountyViewSet):
@@ -121,7 +116,7 @@ class PunctualityViewSet(CountyViewSet):
     icon = "time"
     menu_label = gettext_lazy("Punctuality")
     menu_order = 245
-    add_to_admin_menu = True
+    menu_hook = OVERSIGHT.hook
 
     def get_patterns(self) -> list[Any]:
         return [

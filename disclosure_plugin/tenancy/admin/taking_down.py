@@ -20,6 +20,7 @@ from wagtail.models import Page
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.actions.removing import By, take_down
+from disclosure_plugin.admin.menu import OVERSIGHT
 from disclosure_plugin.bureaus import NoBureau
 from disclosure_plugin.domain.removals import TAKE_DOWN_BASES, Basis
 from disclosure_plugin.editor.refusals import ActRefused
@@ -108,7 +109,7 @@ class CountyTakeDownViewSet(CountyViewSet):
     icon = "warning"
     menu_label = gettext_lazy("Take an item down")
     menu_order = 250
-    add_to_admin_menu = True
+    menu_hook = OVERSIGHT.hook
 
     def get_patterns(self) -> list[Any]:
         return [path("", CountyTakeDownView.as_view(), name="index")]

@@ -22,13 +22,16 @@ from disclosure_plugin.actions.working_days import (
     put_into_effect,
     upload_notice,
 )
+from disclosure_plugin.admin.downloads import download
+from disclosure_plugin.admin.menu import COUNTY_LISTS
+from disclosure_plugin.documents.tables import csv_bytes
 from disclosure_plugin.domain.working_days import Announced, Contradiction, Reckoning
 from disclosure_plugin.domain.working_days_table import COLUMNS, TableRefused
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.errors import Refused
 from disclosure_plugin.queries import running_dates
-from disclosure_plugin.queries.working_days import working_calendar, working_days_table
 from disclosure_plugin.register.models import WorkingDaysNotice
+from disclosure_plugin.register.working_calendar import working_calendar, working_days_table
 from disclosure_plugin.tenancy.importing import csv_files
 from disclosure_plugin.tenancy.importing.csv_files import UnreadableList
 
@@ -176,11 +179,7 @@ def export(request: HttpRequest) -> HttpResponse:
         [row.first.isoformat(), row.last.isoformat(), row.kind.value, row.name, row.source]
         for row in working_days_table()
     ]
-    return HttpResponse(
-        csv_files.written([list(COLUMNS), *rows]),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="working-days.csv"'},
-    )
+    return download(csv_bytes(COLUMNS, rows), "working-days.csv")
 
 
 class WorkingDaysViewSet(CountyViewSet):
@@ -190,7 +189,7 @@ class WorkingDaysViewSet(CountyViewSet):
     icon = "date"
     menu_label = gettext_lazy("Working days")
     menu_order = 235
-    add_to_admin_menu = True
+    menu_hook = COUNTY_LISTS.hook
 
     def get_patterns(self) -> list[Any]:
         return [

@@ -25,13 +25,14 @@ from disclosure_plugin.models import (
     CommitmentListPage,
     DisclosureBoardPage,
     DisclosureColumnPage,
+    DisclosureItemPage,
     Section,
 )
 
 SHIPPED = Path(__file__).parent
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 # A bureau's name is its own, and its site is the one being made.
-NOT_BY_BLUEPRINT = {"id", "site", "bureau_name"}
+NOT_BY_BLUEPRINT = {"id", "site", "bureau_name", "alert_page"}
 
 Values = dict[str, str | int | None]
 
@@ -53,6 +54,7 @@ class Blueprint:
         columns: values of each of its columns.
         commitments: values of the commitment list; None: none is made.
         promises: values of each ``Commitment``; ``section`` is a section's name.
+        templates: values of each template of an item, and ``text``, a paragraph a line.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Blueprint:
     columns: tuple[Values, ...] = ()
     commitments: Values | None = None
     promises: tuple[Values, ...] = ()
+    templates: tuple[Values, ...] = ()
 
 
 def names() -> list[str]:
@@ -118,13 +121,15 @@ class _Wrong(Exception):
 
 def _blueprint(name: str, data: object) -> Blueprint:
     file = _keys(
-        data, "/", {"title", "description", "settings", "sections", "board", "commitments"}
+        data,
+        "/",
+        {"title", "description", "settings", "sections", "board", "commitments", "templates"},
     )
     if not isinstance(file.get("title"), str) or not file["title"].strip():
         raise _Wrong("title", _("Give the name by which people choose it."))
     if not isinstance(file.get("description", ""), str):
         raise _Wrong("description", _("Write a text in quotation marks."))
-    sections = _each(Section, file, "sections", {"name", "phone", "duties"})
+    sections = _each(Section, file, "sections", {"name", "phone", "room", "duties"})
     section_names = [str(section["name"]) for section in sections]
     if len(set(section_names)) < len(section_names):
         raise _Wrong("sections", _("Each section needs a name of its own."))
@@ -133,7 +138,7 @@ def _blueprint(name: str, data: object) -> Blueprint:
         "board",
         (DisclosureBoardPage, {"title", "introduction"}),
         "columns",
-        (DisclosureColumnPage, {"title", "description", "update_rule"}),
+        (DisclosureColumnPage, COLUMN),
     )
     commitments, promises = _with_parts(
         file,
@@ -163,16 +168,36 @@ def _blueprint(name: str, data: object) -> Blueprint:
         columns=columns,
         commitments=commitments,
         promises=promises,
+        templates=_templates(file),
     )
 
 
+COLUMN = {"title", "description", "update_rule", "column_type", "max_age_days"}
+TEMPLATE = {"title", "abstract", "category"}
+
+
+def _templates(file: Mapping[str, Any]) -> tuple[Values, ...]:
+    """Read the templates of items; each is called by its title."""
+    items = file.get("templates", [])
+    if not isinstance(items, list):
+        raise _Wrong("templates", _("Write a list in square brackets."))
+    found = []
+    for number, item in enumerate(items, 1):
+        place = f"templates {number}"
+        said = dict(_keys(item, place, {*TEMPLATE, "text"}))
+        text = said.pop("text", "")
+        if not isinstance(text, str):
+            raise _Wrong(f"{place}, text", _("Write a text in quotation marks."))
+        found.append({**_part(DisclosureItemPage, said, place, TEMPLATE), "text": text})
+    if len({item["title"] for item in found}) < len(found):
+        raise _Wrong("templates", _("Each template needs a title of its own."))
+    return tuple(found)
+
+
 PROMISE = {
-    "text",
-    "section",
-    "statutory_days",
-    "promised_days",
-    "breach_liability",
-    "complaint_phone",
+    *("code", "text", "basis", "conditions", "procedure", "fee", "section", "handler"),
+    *("statutory_days", "statutory_unit", "promised_days", "promised_unit"),
+    *("breach_liability", "supervision", "complaint_phone"),
 }
 Shape = tuple[type[Model], set[str]]
 
@@ -218,8 +243,8 @@ def _part(model: type[Model], data: object, place: str, known: set[str]) -> Valu
             field.clean(value, None)
     if model is Commitment:
         with _at(place):
-            limits = ("statutory_days", "promised_days")
-            Commitment(**{key: values.get(key) for key in limits}).clean()
+            limits = ("statutory_days", "statutory_unit", "promised_days", "promised_unit")
+            Commitment(**{key: values[key] for key in limits if key in values}).clean()
     return dict(values)
 
 

@@ -28,6 +28,7 @@ from wagtail.models import (
 
 from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions.reviewing import review
+from disclosure_plugin.domain.audiences import Audience
 from disclosure_plugin.domain.register import Category
 from disclosure_plugin.sealing import Target
 from disclosure_plugin.tenancy.models import Bureau
@@ -36,6 +37,8 @@ from .trial import BureauTrial
 
 P = TypeVar("P", bound=Page)
 USERNAME = "doctor"
+# Different steps of a review need different people; nobody signs in as this one.
+SECOND = "doctor-second"
 NO_VOWELS = "23456789bcdfghjkmnpqrstvwxz"
 
 
@@ -101,6 +104,9 @@ def _user(account: Account, secret: str) -> int:
         is_staff=True,
     )
     user.save()
+    second = get_user_model()(username=SECOND, is_superuser=True)
+    second.set_unusable_password()
+    second.save()
     return int(user.pk)
 
 
@@ -160,6 +166,10 @@ def _pages(
     # Before it is published: who may see it is approved with it.
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
     _publish(private)
+    internal = _item(secret, section, "doctor-internal", keys)
+    internal.audience = Audience.STAFF.value
+    _add(column, internal)
+    keys["internal"] = internal.pk
     keys.update(board=board.pk, column=column.pk, item=item.pk, draft=draft.pk)
     keys["private_item"] = private.pk
     keys["revision"] = int(item.latest_revision_id or 0)
@@ -195,8 +205,10 @@ def _add(parent: Page, page: P, *, publish: bool = True) -> P:
 def _publish(page: Page) -> None:
     """Publish by the bureau's own review. The versions were written by nobody's account."""
     if isinstance(page, models.DisclosedMixin):
-        doctor = get_user_model().objects.get(username=USERNAME)
-        review(page, author=doctor, people=[doctor])
+        doctor, second = (
+            get_user_model().objects.get(username=name) for name in (USERNAME, SECOND)
+        )
+        review(page, author=doctor, people=[doctor, second], looked_through_by=doctor)
     else:
         page.get_latest_revision().publish()
     page.refresh_from_db()

@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from disclosure_plugin.conf import get_settings
+from disclosure_plugin.documents.tables import FORMULA, csv_bytes
 from disclosure_plugin.errors import DisclosureError
 
 MAX_BYTES = 1024 * 1024
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BETWEEN_HOSTS = re.compile(r"[\s;,、；，]+")
-BOM = "\ufeff"  # without it Excel reads UTF-8 as the local encoding
 
 COLUMNS = {
     "code": gettext_lazy("code"),
@@ -122,16 +120,7 @@ def hosts(written: str) -> list[str]:
 
 def template() -> bytes:
     """Return an empty list to fill in, as Excel opens it."""
-    return written([[CHINESE[key] for key in COLUMNS]])
-
-
-def written(rows: list[list[str]]) -> bytes:
-    """Write rows as Excel opens them; a cell that it would run begins with an apostrophe."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
-    return f"{BOM}{file.getvalue()}".encode()
+    return csv_bytes([CHINESE[key] for key in COLUMNS], [])
 
 
 def decoded(data: bytes) -> str:
@@ -200,7 +189,7 @@ def _line(number: int, cells: list[str], keys: list[str]) -> Line:
         )
     values = dict(zip(keys, cells, strict=False))
     for key, value in values.items():
-        if value.startswith(FORMULA):
+        if FORMULA.match(value):
             errors.append(
                 _("%(column)s: “%(value)s” begins like a formula. Write the value itself.")
                 % {"column": COLUMNS[key], "value": value}

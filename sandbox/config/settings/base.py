@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from disclosure_plugin.certificates.schedule import BEAT_SCHEDULE as CERTIFICATES_SCHEDULE
 from disclosure_plugin.register.schedule import BEAT_SCHEDULE as REGISTER_SCHEDULE
 from disclosure_plugin.schedule import BEAT_SCHEDULE as DISCLOSURE_SCHEDULE
 from disclosure_plugin.snapshots.schedule import BEAT_SCHEDULE as SNAPSHOTS_SCHEDULE
@@ -19,6 +20,7 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 # search_path "bureau, public" a table missing in a bureau would silently be read from here.
 SHARED_APPS = [
     "django_tenants",
+    "disclosure_plugin.certificates",
     "disclosure_plugin.register",
     "disclosure_plugin.tenancy",
     "sandbox.seed",
@@ -60,6 +62,9 @@ DATABASES = {
         engine="django_tenants.postgresql_backend", conn_max_age=60, conn_health_checks=True
     )
 }
+
+# Finds Chinese words inside titles, in the admin.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "disclosure_plugin.search_backend"}}
 
 # --- Requests ----------------------------------------------------------------------------
 
@@ -126,9 +131,22 @@ CELERY_TASK_DEFAULT_QUEUE = "publishing"
 CELERY_TASK_ROUTES = {
     # The scheduler's question does not stand behind what it has handed out.
     "disclosure.find_due": {"queue": "schedule"},
+    "disclosure.check_file": {"queue": "archive"},
+    "disclosure.run_item_imports": {"queue": "archive"},
+    "disclosure.run_case_imports": {"queue": "archive"},
+    "disclosure.rescan_published": {"queue": "archive"},
+    "disclosure.check_site": {"queue": "archive"},
+    "disclosure.read_attachments": {"queue": "archive"},
     "disclosure_snapshots.take_waiting": {"queue": "archive"},
+    "disclosure_snapshots.help_take": {"queue": "archive"},
+    "disclosure_snapshots.cross_check": {"queue": "archive"},
     "disclosure_snapshots.redact_quarantined": {"queue": "archive"},
     "disclosure_snapshots.verify_next": {"queue": "archive"},
+    # It waits for a third party: not where publications wait.
+    "disclosure_register.stamp_logs": {"queue": "archive"},
+    "disclosure_snapshots.put_hand_overs_together": {"queue": "archive"},
+    # What an address does not answer is waited for.
+    "disclosure_certificates.probe_due": {"queue": "archive"},
     "disclosure_tenancy.run_imports": {"queue": "archive"},
     # The one worker that has the key of the publication logs.
     "disclosure_register.sign_all_logs": {"queue": "signing"},
@@ -144,6 +162,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "disclosure_plugin.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
+    **CERTIFICATES_SCHEDULE,
     **DISCLOSURE_SCHEDULE,
     **REGISTER_SCHEDULE,
     **SNAPSHOTS_SCHEDULE,
@@ -172,6 +191,11 @@ STORAGES = {
     "disclosure_archive": {
         "BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "archive", "base_url": None},
+    },
+    # What was taken out of snapshots: for one permission only.
+    "disclosure_evidence": {
+        "BACKEND": "disclosure_plugin.tenancy.storage.BureauFileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "evidence", "base_url": None},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }

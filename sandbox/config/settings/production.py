@@ -46,8 +46,14 @@ DISCLOSURE = {
     "MEDIA_ACCEL_PREFIX": "/_media/",
     "FRONT_SERVER_KEEPS_PAGES": True,  # as deploy/nginx does
     "CLIENT_ADDRESS_HEADER": "HTTP_X_FORWARDED_FOR",  # set by the front server on every request
+    "SNAPSHOT_FRONT_DOOR": environment.text("SNAPSHOT_FRONT_DOOR", ""),
     # In the environment of the signing worker alone.
     "LOG_KEY_FILES": tuple(environment.text("LOG_KEY_FILES", "").split()),
+    "TSA_URL": environment.text("TSA_URL", ""),
+    "TSA_CERTIFICATES": environment.text("TSA_CERTIFICATES", ""),
+    "ARCHIVE_RULES_FILE": environment.text("ARCHIVE_RULES_FILE", ""),
+    "SUMMARY_RULES_FILE": environment.text("SUMMARY_RULES_FILE", ""),
+    "CLAMD_SOCKET": environment.text("CLAMD_SOCKET", ""),
 }
 # With Compose there is no such file for us to read: its variables stand in deploy/.env.
 ENVIRONMENT_FILE = environment.text("ENVIRONMENT_FILE", "/etc/disclosure/env")
@@ -99,9 +105,12 @@ if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     WAGTAIL_PASSWORD_RESET_ENABLED = False
 
-# --- Sign-in -----------------------------------------------------------------------------
+# --- Certificates, and sign-in ----------------------------------------------------------
 
 DISCLOSURE |= {
+    "PROBE_VANTAGE": environment.text("PROBE_VANTAGE", "server"),
+    "PROBE_CONNECT_TO": environment.text("PROBE_CONNECT_TO", ""),
+    "CERTIFICATE_FONT_FILE": environment.text("CERTIFICATE_FONT_FILE", ""),
     "COUNTY_SESSION_MINUTES": environment.number("COUNTY_SESSION_MINUTES", default=60),
     "OIDC_ISSUER": environment.text("OIDC_ISSUER", ""),
     "OIDC_CLIENT_ID": environment.text("OIDC_CLIENT_ID", ""),

@@ -19,6 +19,7 @@ from sandbox.seed.parts import (
 )
 
 from .contacts import COMMON
+from .reports import CZJ
 
 OFFICE = "办公室"
 BUDGET = "预算股"
@@ -266,6 +267,7 @@ BUREAU = Bureau(
         Section(REVENUE, "6122048", "非税收入、票据、退付。"),
     ),
     board_introduction="预算决算按批复后 20 日内公开。",
+    reports=CZJ,
     columns=(
         Column(
             "机构职能",
@@ -296,10 +298,42 @@ BUREAU = Bureau(
         section=OFFICE,
         introduction="时限从受理之日起按工作日计算。没有做到的，请拨 6122012。",
         promises=(
-            Promise("政府采购供应商投诉处理决定", PROCUREMENT, 30, 25, EXPLAIN),
-            Promise("政府信息公开申请答复", OFFICE, 20, 15, EXPLAIN),
-            Promise("非税收入退付审核", REVENUE, None, 5, EXPLAIN),
-            Promise("会计人员信息采集审核", ACCOUNTING, None, 3, EXPLAIN),
+            Promise(
+                "政府采购供应商投诉处理决定",
+                PROCUREMENT,
+                30,
+                25,
+                EXPLAIN,
+                basis="《政府采购质疑和投诉办法》第二十六条",
+                conditions="供应商对质疑答复不满意，或者采购人、代理机构未在期限内答复。",
+            ),
+            Promise(
+                "政府信息公开申请答复",
+                OFFICE,
+                20,
+                15,
+                EXPLAIN,
+                basis="《中华人民共和国政府信息公开条例》第三十三条",
+                conditions="申请写明申请人、联系方式和所需信息的名称或者特征。",
+            ),
+            Promise(
+                "非税收入退付审核",
+                REVENUE,
+                None,
+                5,
+                EXPLAIN,
+                basis="《政府非税收入管理办法》",
+                conditions="误缴、多缴或者依法应当退还，有缴款凭证。",
+            ),
+            Promise(
+                "会计人员信息采集审核",
+                ACCOUNTING,
+                None,
+                3,
+                EXPLAIN,
+                basis="《会计人员管理办法》",
+                conditions="在本县单位从事会计工作，资料上传完整。",
+            ),
         ),
     ),
     tasks=(

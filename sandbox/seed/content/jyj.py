@@ -19,6 +19,7 @@ from sandbox.seed.parts import (
 )
 
 from .contacts import COMMON
+from .reports import JYJ
 
 OFFICE = "办公室"
 BASIC = "基础教育股"
@@ -283,6 +284,7 @@ BUREAU = Bureau(
         Section(SPORTS, "6124055", "群众体育、体育经营许可。"),
     ),
     board_introduction="招生的安排、学区和结果，在报名以前公开。",
+    reports=JYJ,
     columns=(
         Column(
             "招生入学",
@@ -317,10 +319,42 @@ BUREAU = Bureau(
         section=OFFICE,
         introduction="时限从受理之日起按工作日计算。没有做到的，请拨 6124012。",
         promises=(
-            Promise("教师资格认定", TEACHERS, 30, 20, EXPLAIN),
-            Promise("高危险性体育项目经营许可", SPORTS, 30, 10, EXPLAIN),
-            Promise("政府信息公开申请答复", OFFICE, 20, 15, EXPLAIN),
-            Promise("学籍转接审核", BASIC, None, 5, EXPLAIN),
+            Promise(
+                "教师资格认定",
+                TEACHERS,
+                30,
+                20,
+                EXPLAIN,
+                basis="《教师资格条例》第十六条",
+                conditions="具备规定的学历，教师资格考试合格，户籍、学籍或者居住证在本县。",
+            ),
+            Promise(
+                "高危险性体育项目经营许可",
+                SPORTS,
+                30,
+                10,
+                EXPLAIN,
+                basis="《中华人民共和国体育法》、《全民健身条例》第三十二条",
+                conditions="设施符合国家标准，有规定数量的社会体育指导人员和救助人员。",
+            ),
+            Promise(
+                "政府信息公开申请答复",
+                OFFICE,
+                20,
+                15,
+                EXPLAIN,
+                basis="《中华人民共和国政府信息公开条例》第三十三条",
+                conditions="申请写明申请人、联系方式和所需信息的名称或者特征。",
+            ),
+            Promise(
+                "学籍转接审核",
+                BASIC,
+                None,
+                5,
+                EXPLAIN,
+                basis="《中小学生学籍管理办法》",
+                conditions="户籍迁移或者居住地变化，转入学校同意接收。",
+            ),
         ),
     ),
     tasks=(

@@ -9,6 +9,7 @@ from sandbox.seed.parts import (
     Commitments,
     Form,
     Item,
+    Notice,
     Promise,
     Section,
     Stage,
@@ -20,6 +21,7 @@ from sandbox.seed.parts import (
 )
 
 from .contacts import COMMON
+from .reports import MZJ
 
 OFFICE = "办公室"
 RELIEF = "社会救助股"
@@ -221,6 +223,7 @@ NOTICES = (
         formed_on=date(2026, 11, 19),
         section=ELDERLY,
         stage=Stage.IN_REVIEW,
+        notice=Notice("other", 5, "working"),
         body=(
             Table(
                 caption="补贴对象（部分）",
@@ -231,7 +234,6 @@ NOTICES = (
                     (3, "罗*贵", "白马乡", 300),
                 ),
             ),
-            prose("有意见怎么提", "养老服务股 6123033，监督电话 6123012。"),
         ),
     ),
 )
@@ -288,6 +290,7 @@ BUREAU = Bureau(
         Section(SOCIAL, "6123052", "社会组织登记和检查。"),
     ),
     board_introduction="救助名单在村（社区）公示栏公示，网上只公开办法、标准和汇总数字。",
+    reports=MZJ,
     columns=(
         Column(
             "机构职能",
@@ -320,11 +323,51 @@ BUREAU = Bureau(
         section=OFFICE,
         introduction="时限从受理之日起按工作日计算。没有做到的，请拨 6123012。",
         promises=(
-            Promise("最低生活保障审核确认", RELIEF, 30, 25, EXPLAIN),
-            Promise("社会团体成立登记", SOCIAL, 60, 15, EXPLAIN),
-            Promise("民办非企业单位成立登记", SOCIAL, 60, 15, EXPLAIN),
-            Promise("政府信息公开申请答复", OFFICE, 20, 15, EXPLAIN),
-            Promise("高龄津贴审核", ELDERLY, None, 5, EXPLAIN),
+            Promise(
+                "最低生活保障审核确认",
+                RELIEF,
+                30,
+                25,
+                EXPLAIN,
+                basis="《社会救助暂行办法》第十一条",
+                conditions="共同生活的家庭成员人均收入低于当地低保标准，财产状况符合规定。",
+            ),
+            Promise(
+                "社会团体成立登记",
+                SOCIAL,
+                60,
+                15,
+                EXPLAIN,
+                basis="《社会团体登记管理条例》第十二条",
+                conditions="有规范的名称、固定的住所和与活动相适应的人员、经费。",
+            ),
+            Promise(
+                "民办非企业单位成立登记",
+                SOCIAL,
+                60,
+                15,
+                EXPLAIN,
+                basis="《民办非企业单位登记管理暂行条例》第十一条",
+                conditions="经业务主管单位审查同意，有规范的名称、必要的组织机构和场所。",
+            ),
+            Promise(
+                "政府信息公开申请答复",
+                OFFICE,
+                20,
+                15,
+                EXPLAIN,
+                basis="《中华人民共和国政府信息公开条例》第三十三条",
+                conditions="申请写明申请人、联系方式和所需信息的名称或者特征。",
+            ),
+            Promise(
+                "高龄津贴审核",
+                ELDERLY,
+                None,
+                5,
+                EXPLAIN,
+                basis="《云岭县高龄津贴发放办法》",
+                conditions="户籍在本县，年满 80 周岁。",
+            ),
         ),
     ),
     tasks=(

@@ -29,6 +29,8 @@ from tests.factories.users import UserFactory, sign_in
 
 from .conftest import HOST, get, warm
 
+pytestmark = pytest.mark.long
+
 
 def number(place: str = "bureau_jsj") -> int | None:
     return generations.ask(place).number

@@ -10,7 +10,7 @@ from tests.long.doctor_guards import guards
 
 from .conftest import page_cache
 
-pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
+pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")]
 
 
 def test_kept_pages_are_sealed_and_each_guard_is_missed(outside_transactions, static_files, url):

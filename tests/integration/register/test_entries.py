@@ -26,6 +26,7 @@ from disclosure_plugin.actions.registering import (
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
 from disclosure_plugin.actions.version_at_door import VersionAtTheDoor
 from disclosure_plugin.domain.index_numbers import NoOrganisationCode
+from disclosure_plugin.domain.review_answers import all_hold
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import InternalNumberSeries
@@ -182,7 +183,7 @@ def test_the_reviewer_is_told_of_the_code_in_a_sentence(column):
     item.save_revision(user=author)
     review = item.get_workflow().start(item, author)
     first = review.current_task_state
-    first.task.specific.on_action(first, colleague(REVIEWERS), "approve")
+    first.task.specific.on_action(first, colleague(REVIEWERS), "approve", **all_hold())
     review.refresh_from_db()
     state = review.current_task_state
     address = reverse("wagtailadmin_pages:workflow_action", args=(item.pk, "approve", state.pk))

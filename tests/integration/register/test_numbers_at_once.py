@@ -19,6 +19,8 @@ from tests.factories.credit_codes import CREDIT_CODES
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
 from tests.factories.reviews import colleague
 
+pytestmark = pytest.mark.long
+
 THREADS = 50
 ROLLED_BACK_EACH = 10
 ROLES = (EDITORS, REVIEWERS, ADMINISTRATORS)

@@ -17,6 +17,8 @@ from disclosure_plugin.register.models import Log, LogCheckpoint, LogEntry, LogK
 from disclosure_plugin.register.roles import BadRoles, Roles, statements
 from tests.copied_county import FILL, CopiedCounty, copied_county
 
+pytestmark = pytest.mark.long
+
 TABLES = {model._meta.db_table for model in (Log, LogEntry, LogNode, LogCheckpoint, LogKey)}
 ENTRIES, NODES, LOGS, STATES, KEYS = (
     model._meta.db_table for model in (LogEntry, LogNode, Log, LogCheckpoint, LogKey)

@@ -11,7 +11,7 @@ from tests.factories.users import UserFactory, sign_in
 
 PUBLIC = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 PREVIEW = PUBLIC.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 ADMIN = (

@@ -81,6 +81,7 @@ def test_the_list_says_where_everything_is(log):
         "signed": 300,
         "left": 300,
         "keys": [LogKey.objects.get().verifier_key],
+        "stamped": None,
     }
     assert ok("/transparency/checkpoint") == ok(f"/transparency/{told['path']}checkpoint")
     assert ok(f"/transparency/{told['path']}vkey").decode() == f"{told['keys'][0]}\n"

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
@@ -19,6 +20,7 @@ from disclosure_plugin.actions.registering import make_void
 from disclosure_plugin.conf import get_settings
 from disclosure_plugin.models import DisclosureItemPage
 from disclosure_plugin.register.models import RegisterEntry
+from disclosure_plugin.site import register
 from disclosure_plugin.tenancy.models import Bureau
 from tests.factories.credit_codes import CREDIT_CODES
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
@@ -177,6 +179,20 @@ def test_files_hold_what_the_list_finds(county):
     assert entry["address"] == f"{root('jsj')}/n/{JSJ}-/2026-1102001"
     assert entry["content_sha256"] == RegisterEntry.objects.get(category="20.8").content_hash
     assert get(entry["address"].removeprefix(root("jsj")), status=302)
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "xlsx"])
+def test_a_long_file_is_sent_from_disk(county, monkeypatch, kind):
+    address = f"/register/register.{kind}"
+    short = get(address)
+    monkeypatch.setattr(register, "IN_MEMORY", 100)
+    cache.clear()
+    long = get(address)
+    assert (short.streaming, long.streaming) == (False, True)
+    assert b"".join(long.streaming_content) == short.content
+    long.close()
+    for name in ("Content-Type", "Content-Disposition", "Content-Length"):
+        assert long[name] == short[name]
 
 
 def test_a_title_cannot_run_in_a_spreadsheet_or_a_page(column):

@@ -30,7 +30,9 @@ def get(address: str, *, code: str = "jsj", status: int = 200, **headers: str):
     # The client has switched on again what would end the test's transaction (see tests/conftest).
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    answer.text_of_page = BeautifulSoup(answer.body, "lxml").get_text(" ", strip=True)
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    soup = BeautifulSoup(answer.body if is_page else b"", "lxml")
+    answer.text_of_page = soup.get_text(" ", strip=True)
     assert answer.status_code == status, (address, answer.status_code, answer.text_of_page[:300])
     return answer
 

@@ -20,6 +20,8 @@ from tests.factories.pages import ItemFactory
 
 from .conftest import ARCHIVE, body_of, get, replay_of, retitled, soup_of, take
 
+pytestmark = pytest.mark.long
+
 Reason, State = Snapshot.Reason, Snapshot.State
 
 
@@ -199,6 +201,21 @@ def test_the_central_directory_can_be_read_by_parts(file):
         names = package.namelist()
     with zipfile.ZipFile(BytesIO(content)) as package:
         assert names == package.namelist()
+
+
+def test_its_parts_are_of_one_file_that_is_put_together_once(file, monkeypatch):
+    address, content = file
+    first = get(address, status=206, range="bytes=0-9").body
+
+    def again(*args, **kwargs):
+        raise AssertionError("It was put together again.")
+
+    monkeypatch.setattr("disclosure_plugin.snapshots.public.snapshot_views.whole_package", again)
+    parts = [
+        get(address, status=206, range=f"bytes={start}-{start + 999}").body
+        for start in range(10, len(content), 1000)
+    ]
+    assert first + b"".join(parts) == content
 
 
 def test_who_has_the_file_is_told_in_a_line(file):

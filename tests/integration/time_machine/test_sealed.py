@@ -23,6 +23,8 @@ from tests.factories.users import UserFactory, sign_in
 
 from .conftest import ARCHIVE, body_of, get, moment_of, redact_now, replay_of, soup_of, take
 
+pytestmark = pytest.mark.long
+
 CANARY = "金丝雀身份证330102"
 
 

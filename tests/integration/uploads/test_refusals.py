@@ -137,7 +137,7 @@ def test_code_that_asks_nobody_is_refused_too():
 
 def test_a_full_bureau_takes_nothing_more_and_says_so(editor, settings):
     DocumentFactory(data=pdf("x" * 1000))
-    settings.DISCLOSURE = {**settings.DISCLOSURE, "UPLOAD_QUOTAS": {"jsj": 1500}}
+    settings.DISCLOSURE = {**settings.DISCLOSURE, "UPLOAD_QUOTAS": {"jsj": 2000}}
     answer = send(editor, DOORS[0], "more.pdf", pdf("y" * 1000))
     assert answer.status_code == 200
     assert "more.pdf" in answer.text
@@ -150,7 +150,7 @@ def test_a_full_bureau_takes_nothing_more_and_says_so(editor, settings):
 
 
 def test_two_uploads_at_once_that_do_not_both_fit_are_not_both_taken(settings):
-    settings.DISCLOSURE = {**settings.DISCLOSURE, "UPLOAD_QUOTAS": {"jsj": 1500}}
+    settings.DISCLOSURE = {**settings.DISCLOSURE, "UPLOAD_QUOTAS": {"jsj": 2000}}
     one, other = (
         get_document_model()(title=name, file=ContentFile(pdf(name * 1000), name=f"{name}.pdf"))
         for name in "ab"

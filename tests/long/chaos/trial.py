@@ -20,6 +20,7 @@ PATIENCE = 90
 # The signer looks each 5 s, the archive each 10 s, which leaves a snapshot that was begun to its
 # worker for a minute.
 SWEPT_WITHIN = 120
+LOG_SHOWN = 5_000
 
 
 def wait_until(
@@ -102,7 +103,13 @@ class Trial:
         )
         wait_until(lambda: not self.query(unsigned, self.code), SWEPT_WITHIN)
         states = "SELECT DISTINCT state FROM disclosure_snapshots_snapshot"
-        wait_until(lambda: self.query(states) == ["COMPLETE"], SWEPT_WITHIN)
+        wait_until(lambda: self.query(states) == ["COMPLETE"], SWEPT_WITHIN, self._archive)
+
+    def _archive(self) -> str:
+        """Say what stands in the way of a snapshot that is not taken."""
+        snapshots = self.query("SELECT to_jsonb(one) FROM disclosure_snapshots_snapshot one")
+        log = self.chaos.county.state / "logs" / "worker-archive.log"
+        return f"{snapshots}\n{log.read_text()[-LOG_SHOWN:]}"
 
     def count(self, scenario: str) -> Count:
         """Count everything, wherever it is written down."""

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 TOO_LATE = "too late"
-AUTHOR, REVIEWER = "author", "reviewer"
+AUTHOR, REVIEWER, LEADER = "author", "reviewer", "leader"
 
 
 def main(code: str, *many: str) -> None:
@@ -90,7 +90,7 @@ def _make_column() -> None:
     board = home.add_child(instance=models.DisclosureBoardPage(title="政务公开栏"))
     board.add_child(instance=models.DisclosureColumnPage(title="公示", description="公示"))
     models.Section.objects.create(name="办公室")
-    for name in (AUTHOR, REVIEWER):
+    for name in (AUTHOR, REVIEWER, LEADER):
         get_user_model().objects.create_superuser(name)
 
 
@@ -103,7 +103,7 @@ def _submit(*, title: str, go_live_at: datetime | None = None) -> Any:
     from disclosure_plugin.actions.reviewing import review
 
     users = get_user_model().objects
-    author, reviewer = users.get(username=AUTHOR), users.get(username=REVIEWER)
+    author, *signers = (users.get(username=name) for name in (AUTHOR, REVIEWER, LEADER))
     item = models.DisclosureColumnPage.objects.get().add_child(
         instance=models.DisclosureItemPage(
             title=title,
@@ -117,7 +117,7 @@ def _submit(*, title: str, go_live_at: datetime | None = None) -> Any:
         )
     )
     item.save_revision(user=author)
-    review(item, author=author, people=[reviewer])
+    review(item, author=author, people=signers)
     return item
 
 

@@ -40,9 +40,9 @@ item = parent.add_child(instance=models.DisclosureItemPage(
     body=[("text", "<p>按面积和天数收费。</p>")],
 ))
 item.go_live_at = timezone.now() + timedelta(seconds=1)
-author, signer = (get_user_model().objects.create_superuser(name) for name in ("a", "b"))
+author, *signers = (get_user_model().objects.create_superuser(name) for name in ("a", "b", "c"))
 item.save_revision(user=author)
-review(item, author=author, people=[signer])
+review(item, author=author, people=signers)
 item.refresh_from_db()
 assert not item.live, "it went live before its time"
 print("scheduled", item.relative_url(item.get_site()), item.go_live_at.isoformat())
@@ -69,13 +69,14 @@ with bureaus.activate("czj"):
     ):
         parent = parent.add_child(instance=made)
         parent.save_revision().publish()
-    author, signer = (get_user_model().objects.create_superuser(name) for name in ("a", "b"))
+    create = get_user_model().objects.create_superuser
+    author, *signers = (create(name) for name in ("a", "b", "c"))
     item = parent.add_child(instance=models.DisclosureItemPage(
         title="平面图", abstract="办公楼平面图。", formed_on="2026-11-02", category="20.8",
         responsible_section=section, body=[("image", image)], live=False,
     ))
     item.save_revision(user=author)
-    review(item, author=author, people=[signer])
+    review(item, author=author, people=signers, looked_through_by=signers[0])
     item.refresh_from_db()
     print("page", item.relative_url(item.get_site()))
 """

@@ -18,24 +18,39 @@ from sandbox.seed.summary_document import summary_docx
 from sandbox.services.state import REPOSITORY
 
 DATABASE = "test_seed_demo"
-# Columns, items, items that are public, commitments, revisions waiting for their time, items
-# under review.
+# Columns, items, items that are public, notices, commitments, revisions waiting for their time,
+# items and notices under review, public service procedures, fee standards, penalty procedures,
+# rule documents and annual reports.
 CONTENT = {
-    "county": (3, 3, 3, 0, 0, 0),
-    "jsj": (14, 40, 37, 8, 1, 1),
-    "czj": (5, 11, 9, 4, 1, 1),
-    "mzj": (5, 10, 9, 5, 0, 1),
-    "jyj": (5, 11, 9, 4, 1, 0),
+    "county": (3, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "jsj": (16, 38, 30, 3, 8, 1, 1, 3, 1, 1, 2, 2),
+    "czj": (5, 11, 9, 0, 4, 1, 1, 0, 0, 0, 0, 1),
+    "mzj": (5, 9, 9, 1, 5, 0, 1, 0, 0, 0, 0, 1),
+    "jyj": (5, 11, 9, 0, 4, 1, 0, 0, 0, 0, 0, 1),
 }
+LIVE = """
+(SELECT count(*) FROM disclosure_plugin_{} i
+   JOIN wagtailcore_page p ON p.id = i.page_ptr_id WHERE p.live)
+"""
 COUNT_CONTENT = """
 SELECT (SELECT count(*) FROM disclosure_plugin_disclosurecolumnpage),
        (SELECT count(*) FROM disclosure_plugin_disclosureitempage),
        (SELECT count(*) FROM disclosure_plugin_disclosureitempage i
           JOIN wagtailcore_page p ON p.id = i.page_ptr_id WHERE p.live),
+       (SELECT count(*) FROM disclosure_plugin_disclosurenoticepage),
        (SELECT count(*) FROM disclosure_plugin_commitment),
        (SELECT count(*) FROM wagtailcore_revision WHERE approved_go_live_at IS NOT NULL),
-       (SELECT count(*) FROM wagtailcore_workflowstate WHERE status = 'in_progress')
-"""
+       (SELECT count(*) FROM wagtailcore_workflowstate WHERE status = 'in_progress'),
+""" + ",".join(
+    LIVE.format(table)
+    for table in (
+        "serviceprocedurepage",
+        "feestandardpage",
+        "penaltyprocedurepage",
+        "ruledocumentpage",
+        "annualreportpage",
+    )
+)
 
 SIGN_IN = """
 from django.contrib.auth import authenticate
@@ -149,18 +164,16 @@ def test_figures_in_tables_are_stored_exactly(seeded: SeededCounty) -> None:
     (body,) = seeded.row(
         "jsj",
         "SELECT body FROM disclosure_plugin_disclosureitempage i JOIN wagtailcore_page p"
-        " ON p.id = i.page_ptr_id WHERE p.title = '收费项目和标准（2026年版）'",
+        " ON p.id = i.page_ptr_id WHERE p.title = '2025年部门决算'",
     )
     table = next(block["value"] for block in body if block["type"] == "table")
-    assert [column["type"] for column in table["columns"]] == ["text", "text", "number"]
+    assert [column["type"] for column in table["columns"]] == ["text", "number", "number"]
     assert [row["values"][2] for row in table["rows"]] == [
-        "0.60",
-        "0.40",
-        "320.00",
-        "280.00",
-        "160.00",
-        "0.85",
-        "1.20",
+        "0.00",
+        "0.00",
+        "12.65",
+        "5.20",
+        "17.85",
     ]
 
 

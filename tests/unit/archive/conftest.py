@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from disclosure_plugin.archive.capture import WSGIFetcher
-from disclosure_plugin.archive.snapshot import write_snapshot
 from disclosure_plugin.archive.wacz import PackageInfo
 from tests.unit.archive.forging import read_members
 from tests.unit.archive.manifests import a_manifest
 from tests.unit.archive.proved_packages import Parts, make_parts
+from tests.unit.archive.writing import write_snapshot
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, 456789, tzinfo=UTC)
 HOST = "http://jsj.localhost:8000"

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from disclosure_plugin.archive.cdxj import compress_index
+from tests.package_index import packed_index
 
 WACZ = Path(sys.executable).parent / "wacz"
 WARC = "archive/data.warc.gz"
@@ -58,7 +58,7 @@ def index_lines(members: dict[str, bytes]) -> list[str]:
 
 
 def with_index(members: dict[str, bytes], lines: list[str]) -> dict[str, bytes]:
-    blocks, listing = compress_index(lines)
+    blocks, listing = packed_index(lines)
     return {**members, "indexes/index.cdx.gz": blocks, "indexes/index.idx": listing}
 
 

@@ -17,7 +17,7 @@ from disclosure_plugin.archive.checkpoints import Checkpoint, proof_file, sign, 
 from disclosure_plugin.archive.exchange import Exchange
 from disclosure_plugin.archive.verify_archive import Result, check_package
 from disclosure_plugin.archive.wacz import PackageInfo, Page, WARCPart, build_wacz
-from disclosure_plugin.archive.warc import IndexEntry, WARCFile, warc_date
+from disclosure_plugin.archive.warc import IndexEntry, Original, WARCFile, warc_date
 from tests.unit.archive.memory_log import ORIGIN, Log
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -149,8 +149,10 @@ class Records:
         self.entries.append(self.file.write_response(one))
         return self.entries[-1]
 
-    def revisit(self, one: Exchange, original: IndexEntry) -> None:
-        self.entries.append(self.file.write_revisit(one, original))
+    def revisit(self, one: Exchange, original: IndexEntry, head_sha256: str = "") -> None:
+        """Refer to a response; without headers where they are known to be the same."""
+        of = Original(original.url, original.at, original.digest, head_sha256)
+        self.entries.append(self.file.write_revisit(one, of))
 
     def copy(self, entry: IndexEntry, source: Records) -> None:
         """Take a record over byte for byte."""
@@ -206,7 +208,8 @@ def make_parts(today: Site = TODAY) -> Parts:
         one = exchange(path, answer, NOW)
         rows.append(row(one))
         if YESTERDAY.get(path) == answer:
-            own.revisit(one, before[path])
+            # One as they were written at first, one as they are now.
+            own.revisit(one, before[path], one.head_sha256 if path == "/notice/" else "")
             originals.copy(before[path], source)
         else:
             own.respond(one)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from disclosure_plugin.archive.cdxj import cdxj_line, compress_index
+from disclosure_plugin.archive.cdxj import cdxj_line
 from disclosure_plugin.archive.exchange import Exchange
 from disclosure_plugin.archive.surt import surt_key
 from disclosure_plugin.archive.warc import IndexEntry, WARCFile
+from tests.package_index import packed_index
 
 CDXJ_INDEXER = Path(sys.executable).parent / "cdxj-indexer"
 NOW = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
@@ -107,7 +108,7 @@ def test_one_line():
 
 def test_blocks_of_three_thousand_lines():
     lines = [f"cn,gov,jsj)/{number:05} 20261123010203 {{}}\n" for number in range(6001)]
-    blocks, listing = compress_index(lines[::-1])
+    blocks, listing = packed_index(lines[::-1])
     assert gzip.decompress(blocks).decode() == "".join(lines)
     meta, *listed = listing.decode().splitlines()
     assert meta == '!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}'
@@ -123,7 +124,7 @@ def test_blocks_of_three_thousand_lines():
 
 def test_brace_in_the_key_of_a_block():
     line = 'cn,gov,jsj)/a{b 20261123010203 {"url": "https://jsj.gov.cn/a%7Bb"}\n'
-    _, listing = compress_index([line])
+    _, listing = packed_index([line])
     assert listing.decode().splitlines()[1].startswith('cn,gov,jsj)/a{b 20261123010203 {"offset"')
 
 

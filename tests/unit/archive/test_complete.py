@@ -15,11 +15,11 @@ from warcio.archiveiterator import ArchiveIterator
 from disclosure_plugin.archive.complete import complete
 from disclosure_plugin.archive.errors import PackageError
 from disclosure_plugin.archive.reader import PackageReader
-from disclosure_plugin.archive.snapshot import write_snapshot
 from disclosure_plugin.archive.validate import validate
 from disclosure_plugin.archive.warc import Original
 from tests.unit.archive.conftest import HOST, PATHS
 from tests.unit.archive.manifests import STARTED, a_manifest
+from tests.unit.archive.writing import write_snapshot
 
 TITLES = {f"{HOST}/": "建设局"}
 CHANGED = b"<!doctype html><title>new</title>"

@@ -1,6 +1,7 @@
 """What the publication log commits to: a line for everything captured."""
 
 import hashlib
+import io
 import json
 from dataclasses import replace
 
@@ -8,8 +9,9 @@ import pytest
 from pymerkle import InmemoryTree
 
 from disclosure_plugin.archive.exchange import Exchange
-from disclosure_plugin.archive.manifest import manifest_root, without
+from disclosure_plugin.archive.manifest import Manifest, manifest_root, without
 from tests.unit.archive.manifests import STARTED, a_manifest
+from tests.unit.archive.writing import row_of
 
 HOME = Exchange(
     "https://jsj.gov.cn/", STARTED, "200 OK", (("Content-Type", "Text/HTML; charset=utf-8"),),
@@ -20,14 +22,16 @@ AT = "20261123010203"
 
 
 def content(*exchanges: Exchange) -> bytes:
-    manifest = a_manifest(previous="ab" * 32)
+    output, begun = io.BytesIO(), a_manifest(previous="ab" * 32)
+    manifest = Manifest(output, begun.first_line, new_salt=begun.new_salt)
     for exchange in exchanges:
-        manifest.add(exchange, hashlib.sha256(exchange.payload).hexdigest())
-    return manifest.content()
+        manifest.add(row_of(exchange))
+    assert manifest.root == manifest_root(output.getvalue())
+    return output.getvalue()
 
 
 def test_lines():
-    first, home, news = map(json.loads, content(NEWS, HOME).splitlines())
+    first, home, news = map(json.loads, content(HOME, NEWS).splitlines())
     assert first == {
         "bureau": "jsj",
         "format": "disclosure-manifest-1",
@@ -36,13 +40,12 @@ def test_lines():
         "snapshot": "7",
         "started": "2026-11-23T01:02:03Z",
     }
-    # By address, whatever came first.
     assert home == {
         "at": "2026-11-23T01:02:03Z",
         "head": hashlib.sha256(
             b"HTTP/1.1 200 OK\r\nContent-Type: Text/HTML; charset=utf-8\r\n\r\n"
         ).hexdigest(),
-        "salt": "00000000000000000000000000000003",
+        "salt": "00000000000000000000000000000002",
         "sha256": hashlib.sha256("首页".encode()).hexdigest(),
         "status": 200,
         "type": "text/html",

@@ -20,12 +20,12 @@ from disclosure_plugin.archive.manifest import manifest_root
 from disclosure_plugin.archive.mentions import Mentions
 from disclosure_plugin.archive.reader import PackageReader
 from disclosure_plugin.archive.redaction import Redacted, Unwanted, redact
-from disclosure_plugin.archive.snapshot import write_snapshot
 from disclosure_plugin.archive.validate import validate
 from disclosure_plugin.archive.wacz import Page, WARCPart, build_wacz
 from disclosure_plugin.archive.warc import Original, WARCFile
 from tests.package_bytes import holds
 from tests.unit.archive.manifests import a_manifest
+from tests.unit.archive.writing import write_snapshot
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
 LATER = datetime(2026, 11, 26, 4, 5, 6, tzinfo=UTC)

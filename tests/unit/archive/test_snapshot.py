@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from disclosure_plugin.archive.errors import CaptureError, PackageError
-from disclosure_plugin.archive.snapshot import write_snapshot
+from disclosure_plugin.archive.snapshot import written_whole
 from tests.unit.archive.manifests import a_manifest
+from tests.unit.archive.writing import write_snapshot
 
 BIN = Path(sys.executable).parent
 HOST = "http://jsj.localhost:8000"
@@ -21,34 +22,29 @@ def run(tool: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
-def refuse_page(path: Path, fetcher, info) -> None:
-    exchanges = [fetcher.fetch(f"{HOST}/")]
-    titles = {f"{HOST}/": "首页", f"{HOST}/never/": "未采集"}
-    write_snapshot(path, exchanges, titles, info, a_manifest(), warc_info={})
+def failing_half_way(fetcher):
+    yield fetcher.fetch(f"{HOST}/")
+    yield fetcher.fetch("ftp://jsj.localhost/")
 
 
 def test_site_failing_half_way_leaves_nothing(tmp_path, fetcher, info):
-    def exchanges():
-        yield fetcher.fetch(f"{HOST}/")
-        yield fetcher.fetch("ftp://jsj.localhost/")
-
     with pytest.raises(CaptureError):
-        write_snapshot(tmp_path / "s.wacz", exchanges(), {}, info, a_manifest(), warc_info={})
+        write_snapshot(
+            tmp_path / "s.wacz", failing_half_way(fetcher), {}, info, a_manifest(), warc_info={}
+        )
     assert list(tmp_path.iterdir()) == []
 
 
-def test_page_that_was_not_captured_is_refused(tmp_path, fetcher, info):
-    with pytest.raises(PackageError) as refused:
-        refuse_page(tmp_path / "s.wacz", fetcher, info)
-    assert refused.value.code == "page-not-captured"
-    assert refused.value.params == {"url": f"{HOST}/never/"}
-    assert list(tmp_path.iterdir()) == []
+def fail_while_writing(path: Path) -> None:
+    with written_whole(path) as package:
+        package.write(b"begun")
+        raise PackageError("bad-name", "No.")
 
 
-def test_refusal_keeps_the_earlier_package(snapshot, fetcher, info):
+def test_failing_keeps_the_earlier_package(snapshot):
     before = snapshot.read_bytes()
     with pytest.raises(PackageError):
-        refuse_page(snapshot, fetcher, info)
+        fail_while_writing(snapshot)
     assert snapshot.read_bytes() == before
     assert list(snapshot.parent.iterdir()) == [snapshot]
 

@@ -276,6 +276,16 @@ def test_a_revisit_pointed_elsewhere(target, elsewhere, code):
     assert only == {("revisits", code)}
 
 
+def test_a_revisit_without_a_head_whose_status_is_another(parts, target):
+    """The status stands in its line of the index alone; the response it refers to tells it."""
+    entries = parts.own.entries
+    [place] = [number for number, one in enumerate(entries) if one.url == url("/notice/")]
+    entries[place] = replace(entries[place], status=404)
+    parts.write(target)
+    assert failed(target) == {("revisits", "revisit_differs"), ("rows", "row_missing")}
+    assert told_of(target, "revisits") == [url("/notice/")]
+
+
 def test_a_second_manifest_beside_the_first(parts, target):
     parts.proofs["manifest-2.jsonl"] = b"".join(line + b"\n" for line in forged().lines)
     parts.write(target)

@@ -126,15 +126,20 @@ def test_pages_have_a_header_and_a_stable_id(info):
     ]
 
 
-def revisited(*, complete: bool) -> io.BytesIO:
-    """A package whose second day is a revisit of the first, with or without the first."""
+def revisited(*, complete: bool, head: str = "", **changes: object) -> io.BytesIO:
+    """A package whose second day is a revisit of the first, with or without the first.
+
+    Args:
+        head: what the revisit knows of the first's; if it is the same it has none of its own.
+        changes: to the line of the index about the revisit.
+    """
     first, second, output = io.BytesIO(), io.BytesIO(), io.BytesIO()
     original = WARCFile(first, created=NOW, info={}).write_response(HOME)
     later = replace(HOME, at=NOW + timedelta(days=1))
     entry = WARCFile(second, created=NOW, info={}).write_revisit(
-        later, Original(original.url, original.at, original.digest)
+        later, Original(original.url, original.at, original.digest, head)
     )
-    parts = [WARCPart("two.warc.gz", second, [entry])]
+    parts = [WARCPart("two.warc.gz", second, [replace(entry, **changes)])]
     if complete:
         parts.append(WARCPart("one.warc.gz", first, [original]))
     info = PackageInfo(title="x", created=NOW, software="x")
@@ -147,5 +152,14 @@ def test_revisit_without_its_original_is_no_sound_package():
     assert [(f.check, f.code) for f in found] == [("revisits", "revisit-unresolved")]
 
 
-def test_revisit_with_its_original_is_sound():
-    assert {f.level for f in validate(revisited(complete=True))} == {"ok"}
+@pytest.mark.parametrize("head", ["", HOME.head_sha256])
+def test_revisit_with_its_original_is_sound(head):
+    assert {f.level for f in validate(revisited(complete=True, head=head))} == {"ok"}
+
+
+def test_revisit_without_a_head_has_the_status_of_its_original():
+    forged = revisited(complete=True, head=HOME.head_sha256, status=404)
+    found = [f for f in validate(forged) if f.level != "ok"]
+    assert [(f.check, f.code) for f in found] == [("revisits", "revisit-unresolved")]
+    found = [f for f in validate(revisited(complete=True, status=404)) if f.level != "ok"]
+    assert [(f.check, f.code) for f in found][:1] == [("records", "row-differs")]

@@ -144,6 +144,21 @@ def test_revisit_refers_to_the_response_and_holds_no_payload(warc, output):
     assert "七个工作日".encode() not in gzip.decompress(output.getvalue()[entry.offset :])
 
 
+def test_revisit_with_the_same_head_does_not_repeat_it(warc, output):
+    """WARC/1.1, 6.7.2: it may have no record block, and must say so with a length of zero."""
+    original = replace(original_of(warc.write_response(PAGE)), head_sha256=PAGE.head_sha256)
+    later = replace(PAGE, at=NOW + timedelta(days=1))
+    entry = warc.write_revisit(later, original)
+    assert (entry.status, entry.mime) == (PAGE.status, "warc/revisit")
+    record = gzip.decompress(output.getvalue()[entry.offset :])
+    head, block = record.split(b"\r\n\r\n", 1)
+    assert block == b"\r\n\r\n"
+    assert b"Content-Length: 0" in head.split(b"\r\n")
+    other = replace(later, at=NOW + timedelta(days=2), headers=(("Content-Type", "text/plain"),))
+    again = warc.write_revisit(other, original)
+    assert b"text/plain" in gzip.decompress(output.getvalue()[again.offset :])
+
+
 def test_revisit_that_would_lie_is_refused(warc, output):
     original = original_of(warc.write_response(PAGE))
     before = output.getvalue()

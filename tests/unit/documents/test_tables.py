@@ -7,7 +7,13 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from disclosure_plugin.documents.tables import csv_bytes, guarded, json_bytes, xlsx_bytes
+from disclosure_plugin.documents.tables import (
+    csv_bytes,
+    guarded,
+    json_bytes,
+    write_json,
+    xlsx_bytes,
+)
 
 HEADER = ["编号", "名称"]
 
@@ -73,3 +79,13 @@ def test_the_same_rows_make_the_same_bytes():
     rows = [["1", "收费"], ["2", "标准"]]
     assert xlsx_bytes("目录", HEADER, rows) == xlsx_bytes("目录", HEADER, rows)
     assert b"2026" not in xlsx_bytes("目录", HEADER, rows)
+
+
+@pytest.mark.parametrize(
+    "values", [[], [{"title": "收费\n标准", "number": None}], [1, [2, {"a": []}], {}, "甲\ud800"]]
+)
+def test_a_list_written_bit_by_bit_is_the_same_json(values):
+    file = io.BytesIO()
+    write_json(file, {"register": "http://jsj.localhost/register/", "n": 1}, "entries", values)
+    about = {"register": "http://jsj.localhost/register/", "n": 1}
+    assert file.getvalue() == json_bytes({**about, "entries": values})

@@ -2,6 +2,7 @@
 
 from datetime import date
 from importlib.resources import files
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,7 @@ from disclosure_plugin.domain.personal_data_lists import (
     WrongRow,
     read_lists,
 )
+from tests.corpus.people import Inventor
 
 SHIPPED = (files("disclosure_plugin") / "data" / "personal_data.csv").read_text("utf-8")
 RULES = Rules(
@@ -35,6 +37,16 @@ RULES = Rules(
 )
 # There is no division 530199, so nobody has this number.
 PERSON = "530199199003071234"
+
+
+def test_known_heads_are_not_looked_for_in_the_rows():
+    rows = [
+        ["收费项目", "收费标准", "缴费人"],
+        ["城市道路占用费", Inventor(Random(1), RULES.today).resident_id(), "占用道路的单位"],
+        ["挖掘修复费", "按实际面积核定", "挖掘道路的单位"],  # words that heads have too
+    ]
+    assert [one.kind for one in scan_table(rows, RULES)] == []
+    assert [one.kind for one in scan_table(rows, RULES, heads_known=True)] == [Kind.RESIDENT_ID]
 
 
 def found(text):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import disclosure_plugin
+from disclosure_plugin.domain.colours import LINK_GROUNDS, NAME_GROUNDS, contrast
 
 STYLESHEET = (
     Path(disclosure_plugin.__file__).parent / "static" / "disclosure_plugin" / "disclosure.css"
@@ -48,20 +49,14 @@ def colours(selector: str) -> dict[str, str]:
     return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", rule.group(1)))
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance of ``#rrggbb`` (WCAG 2.2)."""
-    channels = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(front: str, ground: str) -> float:
-    light, dark = sorted((luminance(front), luminance(ground)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 LIGHT = colours(":root")
 DARK = LIGHT | colours(':root[data-theme="dark"]')
+
+
+def test_a_bureaus_own_colours_are_measured_against_the_grounds_they_stand_on():
+    named = {"chip": "blue-wash"}
+    for grounds in (NAME_GROUNDS, LINK_GROUNDS):
+        assert grounds == {name: LIGHT[named.get(name, name)] for name in grounds}
 
 
 def test_contrast_of_known_colours():

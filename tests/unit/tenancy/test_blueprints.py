@@ -45,13 +45,54 @@ def test_the_shipped_ones_are_good_and_promise_nothing():
     for name in blueprints.names():
         assert blueprints.load(name).promises == ()
     assert len(blueprints.load("standard").columns) == 9
-    assert len(blueprints.load("construction").columns) == 14
+    assert len(blueprints.load("construction").columns) == 15
+
+
+def test_columns_have_types_and_cycles_and_wrong_ones_are_named(own):
+    shipped = {one["title"]: one.get("column_type") for one in blueprints.load("standard").columns}
+    assert shipped["公示公告"] == "announcements"
+    column = {
+        "title": "公示",
+        "description": "正在公示",
+        "column_type": "news",
+        "max_age_days": 30,
+    }
+    board = {"title": "公开栏", "columns": [column]}
+    assert own({"title": "本县", "board": board}).columns == (column,)
+    for wrong in ({"column_type": "gossip"}, {"max_age_days": 0}):
+        board = {"title": "公开栏", "columns": [column | wrong]}
+        with pytest.raises(blueprints.BlueprintError, match="columns 1"):
+            own({"title": "本县", "board": board})
 
 
 def test_a_county_writes_its_own_and_stands_in_for_a_shipped_one(own):
     assert own(GOOD).columns == ({"title": "公示", "description": "正在公示"},)
     assert own({"title": "本县通用"}, name="standard").board is None
     assert blueprints.names() == ["construction", "own", "standard"]
+
+
+TEMPLATE = {"title": "收费标准", "abstract": "收费依据。", "category": "20.8", "text": "一\n二"}
+
+
+def test_templates_of_items_are_read(own):
+    assert own({**GOOD, "templates": [TEMPLATE]}).templates == (TEMPLATE,)
+    assert own(GOOD).templates == ()
+
+
+@pytest.mark.parametrize(
+    ("templates", "place"),
+    [
+        ({}, "templates"),
+        ([{**TEMPLATE, "category": "99"}], "templates 1, category"),
+        ([{**TEMPLATE, "abstract": "长" * 101}], "templates 1, abstract"),
+        ([{**TEMPLATE, "text": 1}], "templates 1, text"),
+        ([{**TEMPLATE, "body": "x"}], "templates 1"),
+        ([TEMPLATE, TEMPLATE], "templates"),
+    ],
+)
+def test_a_template_that_is_wrong_is_refused_with_its_place(own, templates, place):
+    with pytest.raises(blueprints.BlueprintError, match=place):
+        own({**GOOD, "templates": templates})
 
 
 @pytest.mark.parametrize("name", ["nosuch", "../blueprints/standard", "", "standard.json"])

@@ -8,6 +8,7 @@ from . import (  # noqa: F401
     due,
     files,
     hosts,
+    internal,
     mounts,
     page_cache,
     people,

@@ -22,6 +22,34 @@ def public_addresses(trial: Trial) -> Iterator[str]:
             yield from trial.secrets_in(visitor.get(path), of=other, where=own)
 
 
+# What is made for programs and not written by anybody.
+MADE = ("platform", "site_map", "calendar", "api")
+FEEDS = ("atom.xml", "feed.json")
+QUESTIONS = ("items", "columns", "commitments", "annual-reports")
+
+
+@probe(
+    "open-data", gettext_noop("Feeds, calendar and the interface for programs"), guards=[SCHEMA]
+)
+def open_data(trial: Trial) -> Iterator[str]:
+    """Whatever is asked of one, nothing of the other is told."""
+    interface = reverse("disclosure_plugin:api")
+    for own, other in trial.directions():
+        visitor = trial.visitor(own)
+        paths = [reverse(f"disclosure_plugin:{name}") for name in MADE]
+        paths += [reverse("disclosure_plugin:feed", args=[kind]) for kind in FEEDS]
+        paths += [f"{interface}{question}" for question in QUESTIONS]
+        for path in paths:
+            answer = visitor.get(path)
+            if answer.status_code not in (200, 429):
+                raise RuntimeError(f"{own.code} answers {answer.status_code} to {path}.")
+            yield from trial.secrets_in(answer, of=other, where=own)
+        asked = visitor.get(f"{interface}items?bureau={other.code}")
+        yield from trial.secrets_in(asked, of=other, where=own)
+        if asked.status_code == 200:
+            yield f"{own.code} tells items when asked for those of {other.code}."
+
+
 @probe(
     "published-addresses",
     gettext_noop("Addresses that only one bureau has"),

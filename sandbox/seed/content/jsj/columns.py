@@ -1,9 +1,9 @@
-"""The fourteen columns of the board, in its order."""
+"""The fifteen columns of the board, in its order."""
 
 from disclosure_plugin.domain.register import Category
 from sandbox.seed.parts import Column
 
-from . import fees, housing, notices, organisation, penalties, projects, services
+from . import documents, fees, housing, notices, organisation, penalties, projects, services
 
 COLUMNS = (
     Column(
@@ -12,6 +12,8 @@ COLUMNS = (
         "有变动 20 个工作日内",
         Category.ORGANISATION,
         organisation.FUNCTIONS,
+        "functions",
+        pinned=("内设机构职能和联系电话",),
     ),
     Column(
         "办事指南",
@@ -19,6 +21,7 @@ COLUMNS = (
         "有变动 20 个工作日内",
         Category.LICENCES,
         services.GUIDES,
+        "services",
     ),
     Column(
         "行政处罚程序与决定",
@@ -40,6 +43,7 @@ COLUMNS = (
         "财政批复 20 日内",
         Category.BUDGET,
         fees.BUDGETS,
+        "data",
     ),
     Column(
         "公示公告",
@@ -47,6 +51,7 @@ COLUMNS = (
         "随公示开始",
         Category.OTHER,
         notices.NOTICES,
+        "announcements",
     ),
     Column(
         "保障性住房",
@@ -54,6 +59,8 @@ COLUMNS = (
         "每月",
         Category.WELFARE,
         housing.RENTAL,
+        "",
+        31,
     ),
     Column(
         "农村危房改造",
@@ -61,6 +68,8 @@ COLUMNS = (
         "每季度",
         Category.WELFARE,
         housing.VILLAGE_HOUSES,
+        "",
+        92,
     ),
     Column(
         "城镇老旧小区改造",
@@ -68,6 +77,8 @@ COLUMNS = (
         "每月",
         Category.PROJECTS,
         projects.RENEWALS,
+        "",
+        31,
     ),
     Column(
         "工程质量安全监督",
@@ -75,6 +86,8 @@ COLUMNS = (
         "每月",
         Category.INSPECTIONS,
         projects.SAFETY_CHECKS,
+        "news",
+        31,
     ),
     Column(
         "重点工作通报",
@@ -82,6 +95,8 @@ COLUMNS = (
         "每季度首月 10 日前",
         Category.OTHER,
         projects.BULLETINS,
+        "news",
+        92,
     ),
     Column(
         "服务承诺与兑现",
@@ -89,6 +104,8 @@ COLUMNS = (
         "每季度",
         Category.LICENCES,
         organisation.KEPT,
+        "",
+        92,
     ),
     Column(
         "工作守则与廉政准则",
@@ -103,5 +120,14 @@ COLUMNS = (
         "每月",
         Category.MUNICIPAL_WORKS,
         projects.MUNICIPAL_ITEMS,
+        "",
+        31,
+    ),
+    Column(
+        "规范性文件与解读",
+        "文件的文号、施行日期、是否有效，以及解读",
+        "印发 20 个工作日内",
+        Category.RULES,
+        documents.DOCUMENTS,
     ),
 )

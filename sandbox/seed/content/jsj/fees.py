@@ -2,13 +2,21 @@
 
 from datetime import date
 
-from sandbox.seed.parts import Item, Table, points, prose
+from sandbox.seed.parts import Fee, Item, Table, points, prose
 
 from .names import MUNICIPAL, OFFICE, REGULATION
+
+OCCUPANTS = "占用道路的单位和个人"
+DIGGERS = "挖掘道路的单位"
+ROAD_BASIS = "《城市道路管理条例》第三十七条"
+SEWAGE_BASIS = "《城镇排水与污水处理条例》第三十二条"
+SINCE = date(2026, 4, 1)
+UNTIL = date(2028, 3, 31)
 
 FEES = (
     Item(
         title="收费项目和标准（2026年版）",
+        row="art20-08",
         abstract="我局只收三项费用：道路占用费、挖掘修复费、污水处理费；写明单价、依据和谁可以减免。",
         formed_on=date(2026, 3, 16),
         section=MUNICIPAL,
@@ -17,20 +25,16 @@ FEES = (
             ("《城镇排水与污水处理条例》", "第三十二条"),
             (REGULATION, "第二十条第（八）项"),
         ),
+        structure=(
+            Fee("城市道路占用费，主干道", "0.60", "元／平方米·日", OCCUPANTS, ROAD_BASIS, SINCE),
+            Fee("城市道路占用费，其他道路", "0.40", "元／平方米·日", OCCUPANTS, ROAD_BASIS, SINCE),
+            Fee("挖掘修复费，沥青路面", "320", "元／平方米", DIGGERS, ROAD_BASIS, SINCE, UNTIL),
+            Fee("挖掘修复费，水泥路面", "280", "元／平方米", DIGGERS, ROAD_BASIS, SINCE, UNTIL),
+            Fee("挖掘修复费，人行道", "160", "元／平方米", DIGGERS, ROAD_BASIS, SINCE, UNTIL),
+            Fee("污水处理费，居民", "0.85", "元／立方米", "居民用户", SEWAGE_BASIS, SINCE),
+            Fee("污水处理费，非居民", "1.20", "元／立方米", "非居民用户", SEWAGE_BASIS, SINCE),
+        ),
         body=(
-            Table(
-                caption="收费标准",
-                head=("项目", "计费单位", "标准（元）"),
-                rows=(
-                    ("城市道路占用费，主干道", "平方米·日", 0.6),
-                    ("城市道路占用费，其他道路", "平方米·日", 0.4),
-                    ("挖掘修复费，沥青路面", "平方米", 320),
-                    ("挖掘修复费，水泥路面", "平方米", 280),
-                    ("挖掘修复费，人行道", "平方米", 160),
-                    ("污水处理费，居民", "立方米", 0.85),
-                    ("污水处理费，非居民", "立方米", 1.2),
-                ),
-            ),
             points(
                 "减免",
                 "城镇最低生活保障家庭每户每月前 8 立方米免收污水处理费；",
@@ -68,6 +72,7 @@ FEES = (
 BUDGETS = (
     Item(
         title="2026年部门预算和“三公”经费预算",
+        row="art20-07",
         abstract="2026年部门收支预算2486.30万元，“三公”经费预算18.60万元，比上年减少1.40万元，写明原因。",
         formed_on=date(2026, 2, 20),
         section=OFFICE,
@@ -92,6 +97,7 @@ BUDGETS = (
     ),
     Item(
         title="2025年部门决算",
+        row="art20-07",
         abstract="2025年部门决算收入2391.70万元、支出2378.42万元，“三公”经费决算17.85万元。",
         formed_on=date(2026, 9, 11),
         section=OFFICE,

@@ -11,6 +11,7 @@ ARTICLE_21 = (REGULATION, "第二十一条")
 RENTAL = (
     Item(
         title="2026年公共租赁住房房源和租金标准",
+        row="bz-04",
         abstract="三个小区可以配租的136套房源、户型、面积和每平方米租金，以及减免租金的办法。",
         formed_on=date(2026, 4, 20),
         section=HOUSING,
@@ -30,6 +31,7 @@ RENTAL = (
     ),
     Item(
         title="2026年第二批公共租赁住房选房结果",
+        row="bz-06",
         abstract="9月22日公开选房，41户到场、40户选定、1户放弃，结果和轮候顺序对照公布。姓名已作处理。",
         formed_on=date(2026, 9, 23),
         section=HOUSING,
@@ -57,6 +59,7 @@ RENTAL = (
     ),
     Item(
         title="2026年10月公共租赁住房审核结果",
+        row="bz-03",
         abstract="10月受理31户，符合24户、不符合5户、补材料2户；不符合的原因分类公布。",
         formed_on=date(2026, 11, 4),
         section=HOUSING,
@@ -79,6 +82,7 @@ RENTAL = (
 VILLAGE_HOUSES = (
     Item(
         title="2026年农村危房改造任务和资金分配",
+        row="wf-03",
         abstract="全县任务182户，中央和省级补助资金436万元，按乡镇分配，分配办法和结果一并公开。",
         formed_on=date(2026, 4, 28),
         section=VILLAGES,
@@ -106,6 +110,7 @@ VILLAGE_HOUSES = (
     ),
     Item(
         title="2026年二季度农村危房改造竣工验收结果",
+        row="wf-09",
         abstract="二季度验收61户，合格58户，3户要求整改；分乡镇公布，补助兑付日期一并写明。",
         formed_on=date(2026, 7, 20),
         section=VILLAGES,

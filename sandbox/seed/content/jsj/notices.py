@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sandbox.seed.parts import Item, Stage, Table, points, prose
+from sandbox.seed.parts import Item, Notice, Stage, Table, points, prose
 
 from .names import BUILDING, HOUSING, OFFICE, RENEWAL, SAFETY
 
@@ -11,15 +11,16 @@ OBJECT = "可以打电话、写信、当面反映，也可以发邮件到 zjj@yu
 NOTICES = (
     Item(
         title="2026年第三批公共租赁住房保障对象公示",
-        abstract="公示38户拟保障家庭，公示期11月17日至11月23日共7天；写明怎样提出异议。姓名已作处理。",
+        row="bz-03",
+        abstract="公示38户拟保障家庭，公示7个工作日；写明怎样提出异议。姓名已作处理。",
         formed_on=date(2026, 11, 16),
         section=HOUSING,
+        notice=Notice("housing-list", 7, "working"),
         laws=(("《公共租赁住房管理办法》", "第九条"),),
         body=(
             prose(
                 "公示什么",
-                "经乡镇初审、部门核查，下列家庭符合公共租赁住房保障条件。"
-                "公示期从 2026年11月17日至11月23日，共 7 天。",
+                "经乡镇初审、部门核查，下列家庭符合公共租赁住房保障条件，现予公示。",
             ),
             Table(
                 caption="拟保障家庭（部分）",
@@ -38,17 +39,15 @@ NOTICES = (
                 "姓名的一部分以 * 代替，证件号码、住址和收入不公开。"
                 "全部名单可以到 103 办公室查阅。",
             ),
-            prose(
-                "有意见怎么提",
-                "住房保障股 6121937，监督电话 6121971，地址：翠屏路 18 号 103 室。" + OBJECT,
-            ),
+            prose("有意见怎么提", OBJECT),
         ),
     ),
     Item(
         title="2027年城镇老旧小区改造计划（草案）公示",
-        abstract="公示明年拟改造的5个小区、改造内容和资金，公示期11月19日至11月25日共5个工作日。",
+        abstract="公示明年拟改造的5个小区、改造内容和资金，公示5个工作日。",
         formed_on=date(2026, 11, 18),
         section=RENEWAL,
+        notice=Notice("important-matter", 5, "working"),
         laws=(("《中华人民共和国政府信息公开条例》", "第十九条"),),
         body=(
             Table(
@@ -62,14 +61,16 @@ NOTICES = (
                     ("西山路供销社宿舍", "1991", 52, "屋面、楼道、消防"),
                 ),
             ),
-            prose("有意见怎么提", "城市更新股 6121939，监督电话 6121971。" + OBJECT),
+            prose("有意见怎么提", OBJECT),
         ),
     ),
     Item(
         title="北门街片区房屋征收补偿方案公开征求意见",
-        abstract="征求意见期11月3日至12月2日共30天；写明征收范围、补偿方式、评估办法和意见提交办法。",
+        row="zs-06",
+        abstract="征求意见30天；写明征收范围、补偿方式、评估办法和意见提交办法。",
         formed_on=date(2026, 11, 2),
         section=RENEWAL,
+        notice=Notice("expropriation-compensation", 30, "calendar"),
         laws=(("《国有土地上房屋征收与补偿条例》", "第十条、第十一条"),),
         body=(
             points(
@@ -79,11 +80,8 @@ NOTICES = (
                 "评估机构：由被征收人协商选定，协商不成的通过多数决定或者随机选定；",
                 "搬迁和临时安置：按公布的标准支付。",
             ),
-            prose(
-                "期限",
-                "征求意见的期限为 30 天，从 2026年11月3日至12月2日。结束后公布意见和修改的情况。",
-            ),
-            prose("有意见怎么提", "城市更新股 6121939，监督电话 6121971。" + OBJECT),
+            prose("以后怎么办", "期满后在本页公布意见和修改的情况。"),
+            prose("有意见怎么提", OBJECT),
         ),
     ),
     Item(
@@ -133,5 +131,21 @@ NOTICES = (
         section=OFFICE,
         stage=Stage.DRAFT,
         body=(prose("", "草稿：征集的开始日期待局务会确定。"),),
+    ),
+    Item(
+        title="燃气设施安全检查收费的说明",
+        abstract="入户安全检查不收费；更换配件按公示价格收费。",
+        formed_on=date(2026, 10, 12),
+        section=OFFICE,
+        stage=Stage.RETURNED,
+        body=(prose("", "入户安全检查不收费，更换软管、阀门按公示价格收费。"),),
+    ),
+    Item(
+        title="冬季施工扬尘管控要求",
+        abstract="十二月至次年二月在建工地的扬尘管控要求。",
+        formed_on=date(2026, 9, 18),
+        section=BUILDING,
+        stage=Stage.STALE,
+        body=(prose("", "草稿：控制指标待市里文件下发后补充。"),),
     ),
 )

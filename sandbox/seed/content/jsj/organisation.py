@@ -9,6 +9,7 @@ from .names import LAW, OFFICE, REGULATION, SAFETY
 FUNCTIONS = (
     Item(
         title="内设机构职能和联系电话",
+        row="art20-02",
         abstract="九个内设机构管什么事、在哪间办公室、打哪个电话。",
         formed_on=date(2026, 9, 1),
         section=OFFICE,
@@ -37,6 +38,7 @@ FUNCTIONS = (
     ),
     Item(
         title="局负责人分工",
+        row="art20-02",
         abstract="局长和三位副局长分管哪些工作、联系哪些股室，每月哪一天接待来访。",
         formed_on=date(2026, 9, 1),
         section=OFFICE,

@@ -9,6 +9,7 @@ from .names import MUNICIPAL, OFFICE, REGULATION, RENEWAL, SAFETY
 RENEWALS = (
     Item(
         title="翠屏小区等6个老旧小区改造工程进度（10月）",
+        row="art20-10",
         abstract="6个小区的开工日期、完成比例、本月做了什么、下月做什么、扰民问题怎样处理。",
         formed_on=date(2026, 11, 5),
         section=RENEWAL,
@@ -60,9 +61,11 @@ RENEWALS = (
 SAFETY_CHECKS = (
     Item(
         title="10月份在建工程质量安全监督检查情况",
+        row="art20-13",
         abstract="检查工地23个，发现隐患57条，已整改49条，8条限期整改，停工1处；列出主要问题。",
         formed_on=date(2026, 11, 10),
         section=SAFETY,
+        ends_in_days=12,
         laws=(
             ("《建设工程质量管理条例》", "第四十三条"),
             ("《建设工程安全生产管理条例》", "第四十三条"),
@@ -89,6 +92,7 @@ SAFETY_CHECKS = (
     ),
     Item(
         title="2026年上半年建筑施工安全事故处置情况",
+        row="art20-12",
         abstract="上半年没有发生死亡事故；发生1起受伤事故，写明经过、处置和要求其他工地做的事。",
         formed_on=date(2026, 7, 8),
         section=SAFETY,

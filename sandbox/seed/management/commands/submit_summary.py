@@ -14,6 +14,14 @@ from disclosure_plugin.models import AnnualSummaryPage, Section
 from sandbox.seed.bureaus import login
 from sandbox.seed.only_demo import require_demo
 
+# What somebody forgot in the document, and its editor fills in.
+GAP, FILLED = "××乡", "翠屏镇"
+
+
+def _fill_gaps(page: AnnualSummaryPage) -> None:
+    stored = json.dumps(list(page.sections.raw_data), ensure_ascii=False)
+    page.sections = stored.replace(GAP, FILLED)
+
 
 class Command(BaseCommand):
     help = "Fill in what an imported summary lacks and submit it to the review workflow."
@@ -32,6 +40,7 @@ class Command(BaseCommand):
             ).get_latest_revision_as_object()
             page.abstract = "全年政务公开工作的做法、数字和下一步打算。"
             page.formed_on = timezone.localdate()
+            _fill_gaps(page)
             page.category = Category.OTHER
             page.responsible_section = Section.objects.first()
             page.go_live_at = timezone.now() + timedelta(seconds=float(str(options["go_live_in"])))

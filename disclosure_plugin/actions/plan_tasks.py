@@ -1,0 +1,65 @@
+"""Make what a published summary plans the tasks of the next year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.signals import page_published
+
+from disclosure_plugin.domain.summary_checks import PlanStatus
+from disclosure_plugin.models import AnnualSummaryMixin, PlanTask
+
+
+def keep_plans() -> None:
+    """Attach to Wagtail's publications; called once, at start-up."""
+    page_published.connect(_after_publishing, dispatch_uid="disclosure.keep_plans")
+
+
+def _after_publishing(sender: type, instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, AnnualSummaryMixin):
+        take_plans(instance)
+
+
+@transaction.atomic
+def take_plans(page: Any) -> None:
+    """Write the tasks of the year after a summary, and what it says of those of its own year.
+
+    Safe to repeat. A task whose plan a later version leaves out is marked, and stays.
+
+    Args:
+        page: a published summary.
+    """
+    _answer(page)
+    planned = [
+        {
+            "text": plan.text,
+            "section_id": plan.section_id,
+            "due_on": plan.due_on,
+            "from_year": page.year,
+        }
+        for plan in page.plans.all()
+    ]
+    planned += [
+        {"text": task.text, "section_id": task.section_id, "due_on": None,
+         "from_year": task.from_year}
+        for task in PlanTask.objects.filter(
+            year=page.year, status=PlanStatus.CARRIED_OVER.value, is_withdrawn=False
+        )
+    ]  # fmt: skip
+    texts = set()
+    for place, values in enumerate(planned):
+        texts.add(values["text"])
+        text = values.pop("text")
+        PlanTask.objects.update_or_create(
+            year=page.year + 1,
+            text=text,
+            defaults={**values, "place": place, "is_withdrawn": False},
+        )
+    PlanTask.objects.filter(year=page.year + 1).exclude(text__in=texts).update(is_withdrawn=True)
+
+
+def _answer(page: Any) -> None:
+    tasks = PlanTask.objects.filter(year=page.year)
+    for answer in page.plan_answers.all():
+        tasks.filter(text=answer.plan).update(status=answer.status, note=answer.note)

@@ -1,0 +1,53 @@
+"""The QR code of an address."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import segno
+from reportlab.graphics.shapes import Drawing, Rect
+from reportlab.lib import colors
+
+QUIET_MODULES = 4  # ISO/IEC 18004 wants so much white around
+
+
+def modules(address: str) -> list[list[bool]]:
+    """Return the QR code of an address, row by row, without the white around it."""
+    code = segno.make(address, error="m", micro=False)
+    return [[bool(one) for one in row] for row in code.matrix]
+
+
+def svg(address: str) -> bytes:
+    """Return the QR code of an address as an SVG file; the same bytes each time."""
+    output = BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        output, kind="svg", border=QUIET_MODULES, scale=4, light="#fff", xmldecl=True, svgns=True
+    )
+    return output.getvalue()
+
+
+def inline_svg(address: str) -> str:
+    """Return the QR code of an address as markup for a page, white around and below it."""
+    return segno.make(address, error="m", micro=False).svg_inline(
+        border=QUIET_MODULES, light="#fff", omitsize=True
+    )
+
+
+def drawing(address: str, size: float) -> Drawing:
+    """Return the QR code of an address for a PDF.
+
+    Args:
+        size: of a side, with the white around it, in points.
+    """
+    code = modules(address)
+    step = size / (len(code) + 2 * QUIET_MODULES)
+    drawn = Drawing(size, size)
+    for row, line in enumerate(code):
+        for column, dark in enumerate(line):
+            if dark:
+                x = (column + QUIET_MODULES) * step
+                y = size - (row + QUIET_MODULES + 1) * step
+                drawn.add(
+                    Rect(x, y, step, step, fillColor=colors.black, strokeColor=None, strokeWidth=0)
+                )
+    return drawn
