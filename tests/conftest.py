@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 from django.apps import apps
@@ -11,9 +12,9 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
-from django.test.utils import setup_databases
 
-from tests.databases import database
+from tests import tables
+from tests.databases import database, move_to_new_database
 from tests.factories.credit_codes import CREDIT_CODES
 
 BUREAUS = {
@@ -27,18 +28,20 @@ BUREAUS = {
 def django_db_setup(django_test_environment, django_db_blocker):
     """Make the county once a run; every test rolls back to it.
 
-    pytest-django's own makes no database where no test asks for a transaction. This one is
-    dropped by nobody: it goes with the server it lives on.
+    pytest-django's own migrates for a minute or two, and makes no database where no test asks
+    for a transaction. This one is dropped by nobody: it goes with the server it lives on.
     """
     with django_db_blocker.unblock():
-        setup_databases(verbosity=0, interactive=False)
+        move_to_new_database(f"test_{connection.settings_dict['NAME']}")
         if not apps.is_installed("disclosure_plugin.tenancy"):
             from disclosure_plugin.actions.site_setup import set_up_site
 
+            tables.fill(lambda: call_command("migrate", interactive=False, verbosity=0))
             set_up_site(name=BUREAUS["jsj"][0], hostname="localhost", port=80)
             return
         from disclosure_plugin.tenancy.provisioning import create_bureau
 
+        tables.fill(lambda: call_command("migrate_bureaus", stdout=StringIO()))
         for code, (name, host) in BUREAUS.items():
             create_bureau(
                 code=code,

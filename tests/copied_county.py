@@ -79,6 +79,11 @@ class CopiedCounty:
         answer: dict = json.loads(done.stdout.splitlines()[-1])
         return answer
 
+    def fill_with_tables(self) -> None:
+        """Give an empty county the tables of one without bureaus."""
+        done = self._run([sys.executable, "-m", "tests.tables"])
+        assert done.returncode == 0, done.stderr
+
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self._run(self.command(*arguments))
 

@@ -21,6 +21,7 @@ from . import locks
 from .county_roles import set_up_county_roles
 from .models import TEMPLATE, Bureau
 from .plain_sql import PlainSql, is_plain_sql
+from .shared_schema import migrate_shared_schema
 from .template import ensure_template, mark_current
 
 # Of schemas in one query: a query locks every table it names until it ends.
@@ -196,6 +197,9 @@ def _has_roles(schema: str) -> bool:
 
 def _run_executor(schema: str) -> None:
     with schema_context(get_public_schema_name()):
+        if schema == get_public_schema_name():
+            migrate_shared_schema()
+            return
         call_command("migrate_schemas", schema_name=schema, interactive=False, verbosity=0)
 
 

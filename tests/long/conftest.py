@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -16,7 +17,8 @@ def county(monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
     monkeypatch.delenv("DATABASE_URL")
     monkeypatch.delenv("REDIS_URL")
     prepare = [
-        ("Tables", manage("prepare_demo", "tables", "key")),
+        ("Tables", [sys.executable, "-m", "tests.tables"]),
+        ("Log key", manage("prepare_demo", "key")),
         ("Static files", manage("prepare_demo", "static")),
     ]
     with fresh_county(Progress(), prepare=prepare) as county:

@@ -74,7 +74,7 @@ def county(django_db_blocker, tmp_path_factory):
         django_db_blocker.unblock(),
         copied_county("long_backup_county", data, empty=True) as county,
     ):
-        assert county.manage("migrate_bureaus").returncode == 0
+        county.fill_with_tables()
         county.python(MAKE + FILL)
         yield county
 

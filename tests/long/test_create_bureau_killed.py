@@ -21,6 +21,7 @@ from disclosure_plugin.tenancy.migrating import migrate_bureaus
 from disclosure_plugin.tenancy.models import Bureau, BureauDomain
 from disclosure_plugin.tenancy.provisioning import create_bureau
 from sandbox.services.state import REPOSITORY
+from tests import tables
 from tests.databases import database
 
 pytestmark = pytest.mark.long
@@ -100,7 +101,7 @@ def at_once(makers: list[Maker]) -> list[str]:
 @pytest.fixture(scope="module")
 def county(django_db_blocker):
     with django_db_blocker.unblock(), database(NAME):
-        assert migrate_bureaus(lambda result: None)
+        tables.fill(lambda: migrate_bureaus(lambda result: None))
         yield
 
 

@@ -17,13 +17,24 @@ from disclosure_plugin.tenancy.county_roles import COUNTY_ADMINISTRATORS
 from disclosure_plugin.tenancy.migrating import migrate_bureaus, plan
 from disclosure_plugin.tenancy.models import Bureau
 from disclosure_plugin.tenancy.provisioning import CannotCreateBureau, create_bureau
+from disclosure_plugin.tenancy.shared_schema import migrate_shared_schema
+from tests import tables
 from tests.databases import database
-from tests.integration.test_template import COLUMNS, CONSTRAINTS, rows, without_casts
+from tests.integration.test_template import (
+    COLUMNS,
+    CONSTRAINTS,
+    SEQUENCES,
+    TRIGGERS,
+    rows,
+    without_casts,
+)
 from tests.integration.test_template import INDEXES as INDEX_DEFINITIONS
 
 CODES = ["lyj", "nyj", "slj"]
 SCHEMAS = [f"bureau_{code}" for code in CODES]
 TABLE = "wagtailredirects_redirect"
+
+FUNCTIONS = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = %s::regnamespace"
 
 ADD_FIELDS = """
 migrations.AddField("redirect", "note", models.CharField(max_length=20, default="100%")),
@@ -46,11 +57,40 @@ DROP_FIELD = 'migrations.RemoveField("redirect", "owner"),'
 def small_county(django_db_blocker):
     """A database with three bureaus, which tests copy."""
     with django_db_blocker.unblock(), database("migrating_county"):
-        assert call("migrate_bureaus").startswith("bureau ")
+        tables.fill(lambda: call_command("migrate_bureaus", stdout=io.StringIO()))
         for code in CODES:
             create_bureau(code=code, name=code, host=f"{code}.localhost")
         connection.close()
         yield "migrating_county"
+
+
+def shared_schema() -> dict[str, object]:
+    """All that migrations leave in the shared schema."""
+    public = "public"
+    return {
+        "columns": rows(COLUMNS, public),
+        "constraints": rows(CONSTRAINTS, public, public),
+        "indexes": rows(INDEX_DEFINITIONS, public, public),
+        "sequences": rows(SEQUENCES, public, public),
+        "triggers": rows(TRIGGERS, public, public),
+        "functions": rows(
+            "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        ),
+        "migrations": rows("SELECT app, name FROM django_migrations"),
+    }
+
+
+def test_the_shared_schema_is_what_djangos_own_command_makes(django_db_blocker):
+    with django_db_blocker.unblock():
+        with database("shared_by_django"):
+            call_command("migrate_schemas", schema_name="public", interactive=False, verbosity=0)
+            theirs = shared_schema()
+        with database("shared_by_us"):
+            migrate_shared_schema()
+            ours = shared_schema()
+    assert ours == theirs
+    assert len(theirs["migrations"]) > 200
+    assert len(theirs["triggers"]) > 5
 
 
 @pytest.fixture

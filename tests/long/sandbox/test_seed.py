@@ -78,8 +78,12 @@ class SeededCounty:
     said: str
 
     def manage(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return self.python(str(REPOSITORY / "sandbox" / "manage.py"), *arguments, **environment)
+
+    def python(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, str(REPOSITORY / "sandbox" / "manage.py"), *arguments],
+            [sys.executable, *arguments],
+            cwd=REPOSITORY,
             env={**self.environment, **environment},
             capture_output=True,
             text=True,
@@ -129,8 +133,8 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeededCounty]:
         server.execute(sql.SQL("CREATE DATABASE {}").format(database))
         try:
             county = SeededCounty(url, environment, said="")
-            migrated = county.manage("migrate_schemas", "--shared")
-            assert migrated.returncode == 0, migrated.stderr
+            filled = county.python("-m", "tests.tables")
+            assert filled.returncode == 0, filled.stderr
             made = county.manage("seed_demo")
             assert made.returncode == 0, made.stderr
             yield SeededCounty(url, environment, said=made.stdout)
