@@ -52,17 +52,20 @@ demo-check: setup ## Do the main job against a fresh demo without a browser; exi
 
 # Workers, each with services and a county of its own; 0 runs every test in one process.
 JOBS ?= 2
+# A machine that cannot run them, with a full disk for instance, says so soon.
+PYTEST = $(PY) -m pytest --maxfail=15
 SUITE = tests/unit tests/integration tests/browser -n $(JOBS) --no-loadscope-reorder
 
 .PHONY: test
 test: setup test-needs ## Run the suite on real PostgreSQL, Redis, workers and a browser (JOBS=2; under 10 minutes)
-	$(PY) -m pytest $(SUITE) --dist loadgroup -m "not long"
-	$(PY) -m pytest --ds=tests.settings.single tests/single
+	$(PYTEST) $(SUITE) --dist loadgroup -m "not long"
+	$(PYTEST) --ds=tests.settings.single tests/single
 
 .PHONY: test-long
 test-long: setup test-needs ## Run what is slow: demo, migrations, chaos, version matrix, deployment, every look
-	$(PY) -m pytest $(SUITE) --dist loadfile -m long
-	$(PY) -m pytest tests/long
+	$(PYTEST) $(SUITE) --dist loadfile -m long --durations=20
+	$(PYTEST) tests/long --ignore tests/long/chaos -n $(JOBS) --dist loadfile --durations=20
+	$(PYTEST) tests/long/chaos --durations=20
 
 .PHONY: test-matrix
 test-matrix: setup ## Install the wheel beside `wagtail start` on Wagtail 7.4 LTS and 8.x (part of test-long)

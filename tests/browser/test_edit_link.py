@@ -29,6 +29,31 @@ def test_staff_find_the_editor(live_county, admin):  # noqa: F811
     assert "占用、挖掘城市道路的收费项目和标准" in admin.title()
 
 
+LINES = """
+[...document.querySelectorAll(".switches a, .switches button")]
+  .filter((one) => one.offsetParent)
+  .map((one) => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    return new Set([...words.getClientRects()].map((box) => Math.round(box.top))).size;
+  })
+"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_word_above_the_letterhead_is_broken_in_large_text(
+    live_county,
+    admin,  # noqa: F811
+    width,
+):
+    admin.goto(live_county.address("jsj", "/admin/"))
+    admin.set_viewport_size({"width": width, "height": 800})
+    admin.goto(live_county.address("jsj", live_county.paths["item"] + "?view=large"))
+    expect(admin.get_by_role("link", name="编辑此页")).to_be_visible()
+    assert set(admin.evaluate(LINES)) == {1}
+    assert admin.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_visitors_ask_for_nothing(live_county, visitor):
     page = visitor.new_page()
     asked = asked_of(page)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 90
 # The signer looks each 5 s, the archive each 10 s, which leaves a snapshot that was begun to its
-# worker for a minute.
-SWEPT_WITHIN = 120
+# worker for a minute; to take it anew is up to the machine.
+SWEPT_WITHIN = 300
 LOG_SHOWN = 5_000
 
 
