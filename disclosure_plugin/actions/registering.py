@@ -120,7 +120,7 @@ def register(version: VersionAtTheDoor) -> RegisterEntry | None:
     _set_state(entry, RegisterEntry.State.PUBLIC)
     is_new = entry.pk is None
     entry.save()
-    write_sections(page, version.revision, entry, is_new=is_new)
+    write_sections(version, entry, is_new=is_new)
     return entry
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from disclosure_plugin.domain.review_answers import Disclosure, all_hold
 from disclosure_plugin.domain.review_chain import steps_due
 from disclosure_plugin.domain.sign_offs import Missing, Signature, what_is_missing
 from disclosure_plugin.editor.refusals import ActRefused
-from disclosure_plugin.models import ReviewStep, SignOff
+from disclosure_plugin.models import PreparedSections, ReviewStep, SignOff
 from disclosure_plugin.models.doorway import is_disclosed
 from disclosure_plugin.queries.review_chain import chain_of, kind_of
 from disclosure_plugin.queries.sign_offs import accounts_of_same_people, authors
@@ -210,7 +211,7 @@ def void_approvals(page: Page, reason: SignOff.Void, *, keep: Revision | None = 
     ended = SignOff.objects.valid().filter(page=page.pk)
     if keep is not None:
         ended = ended.exclude(revision=keep.pk)
-    ended.update(voided_at=timezone.now(), void_reason=reason)
+    _void(ended, reason)
 
 
 def _after_revision_saved(
@@ -218,9 +219,12 @@ def _after_revision_saved(
 ) -> None:
     """Wagtail cancels a schedule by saving this one field."""
     if "approved_go_live_at" in (update_fields or ()) and instance.approved_go_live_at is None:
-        SignOff.objects.valid().filter(revision=instance.pk).update(
-            voided_at=timezone.now(), void_reason=SignOff.Void.UNSCHEDULED
-        )
+        _void(SignOff.objects.valid().filter(revision=instance.pk), SignOff.Void.UNSCHEDULED)
+
+
+def _void(ended: QuerySet[SignOff], reason: SignOff.Void) -> None:
+    PreparedSections.objects.filter(sign_off__in=ended).delete()
+    ended.update(voided_at=timezone.now(), void_reason=reason)
 
 
 # --- Reviewing without a screen ------------------------------------------------------------------

@@ -6,50 +6,102 @@ publication ends in PostgreSQL itself (:mod:`disclosure_plugin.register.search_s
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, BinaryIO, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.documents import read_parts
-from disclosure_plugin.domain.search_text import Lexemes, Section, joined, mark, sections, vector
-from disclosure_plugin.models import DisclosureColumnMixin, FileVersion, PublicUse
+from disclosure_plugin.domain.search_text import joined, mark, sections, vector, with_marks
+from disclosure_plugin.models import (
+    DisclosureColumnMixin,
+    FileVersion,
+    PreparedSections,
+    PublicUse,
+    SignOff,
+)
 from disclosure_plugin.models.uploads import upload_models
-from disclosure_plugin.queries.search_texts import ATTACHMENT_CHARACTERS, body_text, parts_text
+from disclosure_plugin.queries.search_texts import (
+    ATTACHMENT_CHARACTERS,
+    body_text,
+    is_all_written,
+    parts_text,
+)
 from disclosure_plugin.register.models import RegisterEntry, SearchSection
 from disclosure_plugin.signals import attachments_to_read
 
 from .turn import wait_for_turn
-from .version_at_door import locked_entry
+from .version_at_door import VersionAtTheDoor, locked_entry
 
 logger = logging.getLogger("disclosure_plugin.search")
 
 Kind = SearchSection.Kind
 State = RegisterEntry.State
 
+# Text of a section, and its lexemes as PostgreSQL reads them, without marks.
+Taken = tuple[str, str]
+
+
+def prepare_sections(sign_off: SignOff) -> None:
+    """Take the text of a scheduled version apart now that it is approved, for its publication.
+
+    Args:
+        sign_off: the last signature on a version that everybody may see.
+    """
+    PreparedSections.objects.filter(sign_off__page=sign_off.page_id).delete()
+    if not sign_off.revision.content.get("go_live_at"):
+        return
+    page = sign_off.revision.as_object()
+    if is_all_written(type(page)):
+        taken = [*_taken_apart(body_text(page, sign_off.revision))]
+        PreparedSections.objects.create(sign_off=sign_off, sections=taken)
+
 
 def write_sections(
-    page: Any, revision: Any, entry: RegisterEntry, *, is_new: bool = False
+    version: VersionAtTheDoor, entry: RegisterEntry, *, is_new: bool = False
 ) -> None:
     """Write the sections of a page that has just become public, in the same transaction.
 
     Its attachments are read after the commit.
 
     Args:
-        page: of its own class.
-        revision: the version that was published.
+        version: what was published.
         entry: its row in the register, locked.
         is_new: whether it has no sections yet.
     """
-    if _write(page, revision, entry, is_new=is_new):
+    if _write(version.page, version.revision, entry, _prepared(version), is_new=is_new):
         _send(entry.bureau, [entry.pk])
 
 
-def _write(page: Any, revision: Any, entry: RegisterEntry, *, is_new: bool) -> bool:
+def _prepared(version: VersionAtTheDoor) -> list[Taken] | None:
+    """Take what was prepared of exactly this content, if there is anything."""
+    approval = version.approval
+    if approval is None or approval.content_sha256 != version.content:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_PREPARED, [approval.pk])
+        row = cursor.fetchone()
+    return json.loads(row[0]) if row else None
+
+
+def _taken_apart(text: str) -> Iterator[Taken]:
+    for one in sections(text):
+        yield one.text, vector(one.lexemes)
+
+
+def _write(
+    page: Any,
+    revision: Any,
+    entry: RegisterEntry,
+    body: Iterable[Taken] | None = None,
+    *,
+    is_new: bool,
+) -> bool:
     """Write all sections but those of attachments; return whether there are any to be read."""
     entry.refresh_from_db(fields=["first_published_at"])  # by PostgreSQL's clock
     if not is_new:
@@ -57,12 +109,13 @@ def _write(page: Any, revision: Any, entry: RegisterEntry, *, is_new: bool) -> b
     row = _Rows(entry, page)
     waits = _documents(page).exists()
     # A title without a letter is no section, but its marks are found.
-    title = [*sections(joined([entry.title, entry.number]))]
-    title = title or [Section(entry.title, Lexemes([], []))]
-    rows = [*row.of(Kind.TITLE, title)]
+    title = [*_taken_apart(joined([entry.title, entry.number]))]
+    rows = [*row.of(Kind.TITLE, title or [(entry.title, "")])]
     rows[0].waits = waits
-    rows += row.of(Kind.ABSTRACT, sections(entry.abstract))
-    rows += row.of(Kind.BODY, sections(body_text(page, revision)))
+    rows += row.of(Kind.ABSTRACT, _taken_apart(entry.abstract))
+    if body is None:
+        body = _taken_apart(body_text(page, revision))
+    rows += row.of(Kind.BODY, body)
     SearchSection.objects.bulk_create(rows)
     return bool(waits)
 
@@ -151,6 +204,8 @@ def rebuild(tell: Callable[[int, int], None] = lambda done, items: None) -> int:
         How many items the search finds now.
     """
     bureau = bureaus.current()
+    # By older code, perhaps; the door takes the texts apart itself.
+    PreparedSections.objects.all().delete()
     entries = RegisterEntry.objects.filter(bureau=bureau, state=State.PUBLIC)
     keys = list(entries.order_by("pk").values_list("pk", flat=True))
     written = 0
@@ -186,6 +241,11 @@ def _live_page(entry: RegisterEntry | None) -> Any:
     return page.specific if page is not None and page.live_revision_id else None
 
 
+TAKE_PREPARED = """
+    DELETE FROM disclosure_plugin_preparedsections WHERE sign_off_id = %s RETURNING sections
+"""
+
+
 class _Rows:
     """Makes rows of one entry.
 
@@ -210,7 +270,7 @@ class _Rows:
     def of(
         self,
         kind: SearchSection.Kind,
-        found: Iterable[Section],
+        found: Iterable[Taken],
         *,
         attachment: str = "",
         file: str = "",
@@ -225,7 +285,7 @@ class _Rows:
             file: SHA-256 of its bytes.
             after: how many of the kind there are already.
         """
-        for number, one in enumerate(found, after + 1):
+        for number, (text, lexemes) in enumerate(found, after + 1):
             yield SearchSection(
                 entry=self._entry,
                 bureau=self._entry.bureau,
@@ -234,9 +294,9 @@ class _Rows:
                 attachment=attachment[:255],
                 file=file,
                 column=self._column,
-                text=one.text,
+                text=text,
                 published_at=self._entry.first_published_at,
-                vector=vector(one.lexemes, marks=[*self._marks, mark("p", str(int(kind)))]),
+                vector=with_marks(lexemes, [*self._marks, mark("p", str(int(kind)))]),
             )
 
 
@@ -268,7 +328,7 @@ def _of_files(row: _Rows, versions: Iterable[FileVersion]) -> Iterator[SearchSec
             )
         for one in row.of(
             Kind.ATTACHMENT,
-            sections(text[:left]),
+            _taken_apart(text[:left]),
             attachment=_title(version),
             file=version.sha256,
             after=after,

@@ -29,6 +29,7 @@ from disclosure_plugin.register.review_rules import reason_of
 
 from .clearing import why_version_is_not_clear
 from .content_hash import content_hash
+from .search_sections import prepare_sections
 
 Answers = Mapping[str, Any]
 
@@ -291,6 +292,8 @@ def _write(
         **said,
     )
     sign_off.versions.set(files)
+    if sign_off.is_last and is_for_everybody(state.revision, sign_off.page):
+        prepare_sections(sign_off)
     return sign_off
 
 

@@ -152,7 +152,12 @@ def vector(*each: Lexemes, marks: Iterable[str] = ()) -> str:
         for text, position in zip(lexemes.texts, lexemes.positions, strict=True):
             places[text].append(f"{position}{weight}")
     said = [f"'{text}':{','.join(at)}" for text, at in places.items()]
-    return " ".join([*said, *map(quoted, marks)])
+    return with_marks(" ".join(said), marks)
+
+
+def with_marks(literal: str, marks: Iterable[str]) -> str:
+    """Return the literal of a ``tsvector`` with what else its row is found by."""
+    return " ".join([*([literal] if literal else []), *map(quoted, marks)])
 
 
 def mark(kind: str, value: str) -> str:

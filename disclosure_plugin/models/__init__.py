@@ -101,6 +101,7 @@ from .penalty_procedures import (
 from .people import Invitation, Person
 from .personal_data import PersonalDataCheck, PersonalDataLook, PersonalDataOverride
 from .plan_tasks import PlanTask
+from .prepared_sections import PreparedSections
 from .public_files import PublicFile, PublicUse
 from .removals import Removal
 from .review_deputies import ReviewDeputy
@@ -281,6 +282,7 @@ __all__ = [
     "Posting",
     "PostingPhoto",
     "PostingPlace",
+    "PreparedSections",
     "PublicFile",
     "PublicUse",
     "Removal",

@@ -58,6 +58,12 @@ def body_text(page: Any, revision: Any) -> str:
     return joined([*texts, *_computed(page, fields)])
 
 
+def is_all_written(model: Any) -> bool:
+    """Say whether a version of a page alone tells its text: nothing of it is computed."""
+    fields, _lists = _searched(model)
+    return fields <= _names(model)
+
+
 def parts_text(parts: Iterable[TextPart | TablePart]) -> str:
     """Return what a reader sees of a file."""
     texts = []
@@ -117,7 +123,7 @@ def _searched(model: Any) -> tuple[set[str], dict[str, frozenset[str]]]:
 
 def _computed(page: Any, fields: set[str]) -> Iterator[str]:
     """Yield what is no field: a site's own methods and properties."""
-    names = {one.name for one in page._meta.get_fields()}
+    names = _names(page)
     for one in page.get_search_fields():
         if not isinstance(one, index.SearchField) or one.field_name not in fields - names:
             continue
@@ -126,3 +132,7 @@ def _computed(page: Any, fields: set[str]) -> Iterator[str]:
             yield from map(str, value)
         elif value:
             yield str(value)
+
+
+def _names(model: Any) -> set[str]:
+    return {one.name for one in model._meta.get_fields()}

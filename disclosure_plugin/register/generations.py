@@ -33,7 +33,7 @@ QUIET_TABLES = "^(" + "|".join(
         "disclosure_plugin_(invitation|person|summaryimport|uploadreservation)$",
         "disclosure_plugin_(signoff|internal(?!matter)|removal|personaldata|review)",
         "disclosure_plugin_(itemimport|deletedpage|pagetemplate|posting|assess|activity|plantask)",
-        "disclosure_plugin_(sitecheck|sitefault|outsidelink)$",
+        "disclosure_plugin_(sitecheck|sitefault|outsidelink|preparedsections)$",
         # What is shown of cases is frozen, and shown by publishing the page that names it.
         "disclosure_plugin_case(import|record|assessment)",
         # Made while a page is rendered; they follow from images and versions, which are watched.
