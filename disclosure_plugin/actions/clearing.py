@@ -65,16 +65,6 @@ def why_not_clear(version: VersionAtTheDoor) -> str:
     return why_standing_is_not_clear(standing(version.content, version.files), title, version.page)
 
 
-def why_version_is_not_clear(revision: Revision) -> str:
-    """Say why a version must not be approved as far as personal data goes; empty if it may be.
-
-    Args:
-        revision: of a disclosed page.
-    """
-    page = revision.as_object()
-    return why_standing_is_not_clear(standing_of(revision), page.title, page)
-
-
 def standing_of(revision: Revision) -> Standing:
     """Return what is known of a version as it would be published now."""
     files = current_versions(revision.as_object())

@@ -22,12 +22,13 @@ from disclosure_plugin.errors import Refused
 from disclosure_plugin.models import FileVersion, ReviewStep, SignOff
 from disclosure_plugin.models.uploads import current_versions
 from disclosure_plugin.queries.audiences import is_for_everybody
+from disclosure_plugin.queries.personal_data import standing
 from disclosure_plugin.queries.review_chain import Progress, kind_of
 from disclosure_plugin.queries.sign_offs import accounts_of_same_people, authors
 from disclosure_plugin.register.models import ReviewException
 from disclosure_plugin.register.review_rules import reason_of
 
-from .clearing import why_version_is_not_clear
+from .clearing import why_standing_is_not_clear
 from .content_hash import content_hash
 from .search_sections import prepare_sections
 
@@ -72,7 +73,8 @@ def check_signature(
     Raises:
         ActRefused: they may not, or something is missing; each says what to do.
     """
-    files = _files(state)
+    version = state.revision.as_object()
+    files = current_versions(version)
     progress = Progress(state, content_hash(state.revision, files))
     page = progress.page
     _check_is_current(state, page)
@@ -108,8 +110,9 @@ def check_signature(
     except Refused as refused:
         raise ActRefused(_about(page, review_refusal(refused)), page=page) from refused
     if "confidentiality" in said:
-        said["confidentiality"] |= _form_of_page(state, files)
-    if sentence := why_version_is_not_clear(state.revision):
+        said["confidentiality"] |= _form_of_page(state, version, files)
+    stands = standing(progress.content, files)
+    if sentence := why_standing_is_not_clear(stands, version.title, version):
         raise ActRefused(sentence, page=page)
     return Signing(progress, files, said, stands_for, override_reason or "")
 
@@ -259,9 +262,8 @@ def _files(state: TaskState) -> list[FileVersion]:
     return current_versions(state.revision.as_object())
 
 
-def _form_of_page(state: TaskState, files: list[FileVersion]) -> dict[str, Any]:
+def _form_of_page(state: TaskState, page: Any, files: list[FileVersion]) -> dict[str, Any]:
     """Return the fields of the confidentiality form that the page and its review say."""
-    page = state.revision.as_object()
     section = getattr(page, "responsible_section", None)
     return {
         "title": page.title,

@@ -67,6 +67,16 @@ def project(request, wheel, tmp_path_factory):
 @pytest.fixture
 def browser(project) -> AdminBrowser:
     """A signed-in administrator."""
+    return signed_in(project)
+
+
+@pytest.fixture(scope="module")
+def item_address(project) -> str:
+    """Where the item is public, made and approved by forms over HTTP."""
+    return publish_item(project, signed_in(project))
+
+
+def signed_in(project: WagtailProject) -> AdminBrowser:
     browser = AdminBrowser(project.address)
     refused = browser.send_form(
         "admin/login/", {"username": ADMINISTRATOR, "password": "not the password"}
@@ -138,43 +148,8 @@ def make_section(browser: AdminBrowser) -> str:
     return match[1]
 
 
-def test_it_is_the_wagtail_that_was_asked_for(project, request, capsys):
-    wanted = request.node.callspec.params["project"]
-    code = "import django, wagtail; print(wagtail.__version__, django.__version__)"
-    wagtail, django = run(str(project.python), "-c", code).split()
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    with capsys.disabled():
-        reporter.write_line(f"{wanted}: Wagtail {wagtail}, Django {django}")
-    assert wagtail.startswith("7.4." if "7.4" in wanted else "8.")
-    assert django.startswith("5.2.")
-
-
-def test_another_database_is_refused_in_plain_words(project):
-    status, said = completed(
-        *(str(project.python), "manage.py", "check", "--settings", "mysite.settings.sqlite"),
-        cwd=project.root,
-    )
-    assert status == 1, said
-    assert (
-        "(disclosure_plugin.E001) disclosure_plugin works on PostgreSQL only; "
-        "the default database is sqlite3." in said
-    )
-    assert not (project.root / "db.sqlite3").exists()
-
-
-def test_the_system_checks_find_nothing(project):
-    assert "System check identified no issues (0 silenced)." in project.manage("check")
-
-
-def test_no_migration_is_missing(project):
-    said = project.manage(
-        "makemigrations", "--check", "--dry-run", "disclosure_plugin", "disclosure_snapshots"
-    )
-    assert "No changes detected" in said
-
-
-def test_an_item_is_published_over_http(project, browser):
-    visitor = AdminBrowser(project.address)
+def publish_item(project: WagtailProject, browser: AdminBrowser) -> str:
+    """Publish the item; what is incomplete or was not reviewed is refused on the way."""
     section = make_section(browser)
     home = page_id(browser, parent=None, title=BUREAU_NAME)
     board = publish(
@@ -213,8 +188,47 @@ def test_an_item_is_published_over_http(project, browser):
         f"admin/pages/add/disclosure_plugin/disclosureitempage/{column.pk}/",
         {**item, "action-submit": "action-submit"},
     )
-    address = approved_by_another(project, page_id(browser, parent=column.pk, title=ITEM_TITLE))
-    public = visitor.get(address)
+    return approved_by_another(project, page_id(browser, parent=column.pk, title=ITEM_TITLE))
+
+
+def test_it_is_the_wagtail_that_was_asked_for(project, request, capsys):
+    wanted = request.node.callspec.params["project"]
+    code = "import django, wagtail; print(wagtail.__version__, django.__version__)"
+    wagtail, django = run(str(project.python), "-c", code).split()
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    with capsys.disabled():
+        reporter.write_line(f"{wanted}: Wagtail {wagtail}, Django {django}")
+    assert wagtail.startswith("7.4." if "7.4" in wanted else "8.")
+    assert django.startswith("5.2.")
+
+
+def test_another_database_is_refused_in_plain_words(project):
+    status, said = completed(
+        *(str(project.python), "manage.py", "check", "--settings", "mysite.settings.sqlite"),
+        cwd=project.root,
+    )
+    assert status == 1, said
+    assert (
+        "(disclosure_plugin.E001) disclosure_plugin works on PostgreSQL only; "
+        "the default database is sqlite3." in said
+    )
+    assert not (project.root / "db.sqlite3").exists()
+
+
+def test_the_system_checks_find_nothing(project):
+    assert "System check identified no issues (0 silenced)." in project.manage("check")
+
+
+def test_no_migration_is_missing(project):
+    said = project.manage(
+        "makemigrations", "--check", "--dry-run", "disclosure_plugin", "disclosure_snapshots"
+    )
+    assert "No changes detected" in said
+
+
+def test_an_item_is_published_over_http(project, item_address):
+    visitor = AdminBrowser(project.address)
+    public = visitor.get(item_address)
     assert public.status == 200
     assert ITEM_TITLE in public.document.findtext(".//h1")
     for words in (ITEM_TEXT, "城市道路管理条例第三十七条", "市政管理股", BUREAU_NAME):
@@ -234,7 +248,7 @@ def from_the_documentation(path: str) -> str:
     return found[1]
 
 
-def test_pages_stand_in_the_sites_own_base_template(project):
+def test_pages_stand_in_the_sites_own_base_template(project, item_address):
     """Of an item, and of a view without a page."""
     written = []
     for path in (
@@ -248,8 +262,7 @@ def test_pages_stand_in_the_sites_own_base_template(project):
     code = f"""
 import json
 from django.test import Client
-from wagtail.models import Page
-paths = [Page.objects.get(title={ITEM_TITLE!r}).url, "/register/"]
+paths = [{urllib.parse.urlsplit(item_address).path!r}, "/register/"]
 print("pages", json.dumps([Client().get(path, headers={{"host": "127.0.0.1:{project.port}"}})
                            .content.decode() for path in paths]))
 """
