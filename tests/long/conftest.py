@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 import pytest
 
-from sandbox.services.county import County, fresh_county, manage
+from sandbox.services.county import County, fresh_county
 from sandbox.services.progress import Progress
+
+from .empty_county import EMPTY_COUNTY
 
 
 @pytest.fixture
@@ -16,10 +17,5 @@ def county(monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
     """Database, web server, workers and beat of its own; there are tables, and no bureau."""
     monkeypatch.delenv("DATABASE_URL")
     monkeypatch.delenv("REDIS_URL")
-    prepare = [
-        ("Tables", [sys.executable, "-m", "tests.tables"]),
-        ("Log key", manage("prepare_demo", "key")),
-        ("Static files", manage("prepare_demo", "static")),
-    ]
-    with fresh_county(Progress(), prepare=prepare) as county:
+    with fresh_county(Progress(), prepare=EMPTY_COUNTY) as county:
         yield county

@@ -19,11 +19,12 @@ import redis
 from kombu.exceptions import OperationalError
 from psycopg.rows import scalar_row
 
-from sandbox.services.county import County, Plan, manage, running_county, sandbox_plan
+from sandbox.services.county import County, Plan, running_county, sandbox_plan
 from sandbox.services.interruption import Interruption
 from sandbox.services.progress import Progress
 from sandbox.services.redis import free_port
 from sandbox.services.state import REPOSITORY
+from tests.long.empty_county import EMPTY_COUNTY
 
 from .trial import Trial, wait_until
 from .visitor import Visitor
@@ -52,10 +53,7 @@ def chaos_county(
     publishing = plan.workers[f"publishing@demo-{port}"]
     second = [part.replace("publishing@", "publishing2@") for part in publishing]
     plan = Plan(
-        prepare=[
-            ("Tables", manage("prepare_demo", "tables", "key")),
-            ("Static files", manage("prepare_demo", "static")),
-        ],
+        prepare=EMPTY_COUNTY,
         web=plan.web,
         workers={**plan.workers, f"publishing2@demo-{port}": second},
         beat=plan.beat,
