@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import psycopg
 
 from .trial import wait_until
 
 ITEMS = 12
-MANY = 500
+# Fewer show the same in less time: CHAOS_MANY_ITEMS=150.
+MANY = int(os.environ.get("CHAOS_MANY_ITEMS", "500"))
 
 # A hand in psql: the program itself refuses to touch a version that was handed in.
 POISON = """
@@ -30,7 +33,7 @@ def test_a_damaged_item_delays_no_other_and_is_laid_aside(chaos, counted):
         counted(trial, "A damaged item among them", parked=1)
 
 
-def test_five_hundred_at_one_moment(chaos, counted):
+def test_very_many_at_one_moment(chaos, counted):
     with chaos.trial("many", items=MANY, seconds=2) as trial:
         trial.sleep_until_due()
         trial.wait_until_live(patience=300)
