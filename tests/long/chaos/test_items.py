@@ -9,7 +9,7 @@ import psycopg
 from .trial import wait_until
 
 ITEMS = 12
-# Fewer show the same in less time: CHAOS_MANY_ITEMS=150.
+# Fewer show the same in less time: CHAOS_MANY_ITEMS=100.
 MANY = int(os.environ.get("CHAOS_MANY_ITEMS", "500"))
 
 # A hand in psql: the program itself refuses to touch a version that was handed in.
