@@ -64,7 +64,7 @@ test: setup test-needs ## Run the suite on real PostgreSQL, Redis, workers and a
 .PHONY: test-long
 test-long: setup test-needs ## Run what is slow: demo, migrations, chaos, version matrix, deployment, every look
 	$(PYTEST) $(SUITE) --dist loadfile -m long --durations=20
-	$(PYTEST) tests/long --ignore tests/long/chaos -n $(JOBS) --dist worksteal --durations=20
+	$(PYTEST) tests/long --ignore tests/long/chaos -n $(JOBS) --no-loadscope-reorder --dist loadfile --durations=20
 	$(PYTEST) tests/long/chaos --durations=20
 
 .PHONY: test-matrix
