@@ -60,7 +60,7 @@ def _keep(database, dump: Path) -> None:
 def _alone(dump: Path) -> Iterator[None]:
     """Let one process at a time make a dump; the others wait for it."""
     dump.parent.mkdir(parents=True, exist_ok=True)
-    with dump.with_suffix(".lock").open("w") as lock:
+    with (dump.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -26,6 +26,7 @@ from disclosure_plugin.models import (
     SignOff,
 )
 from disclosure_plugin.models.uploads import upload_models
+from disclosure_plugin.queries.audiences import is_for_everybody
 from disclosure_plugin.queries.search_texts import (
     ATTACHMENT_CHARACTERS,
     body_text,
@@ -50,15 +51,19 @@ Taken = tuple[str, str]
 def prepare_sections(sign_off: SignOff) -> None:
     """Take the text of a scheduled version apart now that it is approved, for its publication.
 
+    What was prepared of an earlier version goes. Of a version that is published at once, or is
+    for certain people only, nothing is prepared.
+
     Args:
-        sign_off: the last signature on a version that everybody may see.
+        sign_off: the last signature on a version.
     """
     PreparedSections.objects.filter(sign_off__page=sign_off.page_id).delete()
-    if not sign_off.revision.content.get("go_live_at"):
+    revision = sign_off.revision
+    if not revision.content.get("go_live_at"):
         return
-    page = sign_off.revision.as_object()
-    if is_all_written(type(page)):
-        taken = [*_taken_apart(body_text(page, sign_off.revision))]
+    page = revision.as_object()
+    if is_all_written(type(page)) and is_for_everybody(revision, page):
+        taken = [*_taken_apart(body_text(page, revision))]
         PreparedSections.objects.create(sign_off=sign_off, sections=taken)
 
 

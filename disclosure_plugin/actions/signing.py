@@ -294,7 +294,7 @@ def _write(
         **said,
     )
     sign_off.versions.set(files)
-    if sign_off.is_last and is_for_everybody(state.revision, sign_off.page):
+    if sign_off.is_last:
         prepare_sections(sign_off)
     return sign_off
 

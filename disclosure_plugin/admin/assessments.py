@@ -30,7 +30,7 @@ from disclosure_plugin.models import Assessment, AssessmentSubject
 from .assessment_files import result_bytes
 from .assessment_forms import AssessmentForm, parts_forms, score_form
 from .downloads import download
-from .menu import RECORDS
+from .menu import RECORDS, MenuItemFor
 
 ADD, CHANGE = "disclosure_plugin.add_assessment", "disclosure_plugin.change_assessment"
 ASSESSMENTS = pgettext_lazy("menu", "Assessments")
@@ -268,11 +268,6 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     return download(data, f"assessment-{one.year}-{one.pk}.xlsx")
 
 
-class AssessmentMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_open(request.user)
-
-
 class AssessmentViewSet(ViewSet):
     """Menu entry and addresses."""
 
@@ -295,11 +290,12 @@ class AssessmentViewSet(ViewSet):
         ]
 
     def get_menu_item(self, order: int | None = None) -> MenuItem:
-        return AssessmentMenuItem(
+        return MenuItemFor(
             self.menu_label,
             self.menu_url,
             icon_name=self.icon,
             order=order or self.menu_order,
+            shown_to=may_open,
         )
 
 

@@ -27,6 +27,8 @@ from disclosure_plugin.actions import binning
 from disclosure_plugin.conf import get_settings
 from disclosure_plugin.models import DeletedPage
 
+from .menu import MenuItemFor
+
 SHOWN = 50
 
 
@@ -170,15 +172,15 @@ def say_that_it_can_be_restored(request: HttpRequest) -> None:
     messages.info(request, said, buttons=[messages.button(reverse("disclosure_bin"), _("Bin"))])
 
 
-class BinMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_look(request.user)
-
-
 def menu_item() -> MenuItem:
     """Return the entry among the reports."""
-    return BinMenuItem(
-        _("Bin"), reverse("disclosure_bin"), name="disclosure-bin", icon_name="bin", order=1230
+    return MenuItemFor(
+        _("Bin"),
+        reverse("disclosure_bin"),
+        name="disclosure-bin",
+        icon_name="bin",
+        order=1230,
+        shown_to=may_look,
     )
 
 

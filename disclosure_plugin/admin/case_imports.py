@@ -36,7 +36,7 @@ from disclosure_plugin.models import CaseImport, CaseImportRow, CaseRecord
 from disclosure_plugin.queries.cases import may_keep_cases, public_commitments
 
 from .downloads import download
-from .menu import RECORDS
+from .menu import RECORDS, MenuItemFor
 
 State = CaseImport.State
 RowState = CaseImportRow.State
@@ -314,13 +314,6 @@ def _book(rows: list[list[str]]) -> bytes:
     return workbook_bytes(sheets)
 
 
-class KeepersMenuItem(MenuItem):
-    """An entry for people who keep case records."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_keep_cases(request.user)
-
-
 class CaseImportViewSet(ViewSet):
     """Menu entry and addresses."""
 
@@ -345,11 +338,12 @@ class CaseImportViewSet(ViewSet):
         ]
 
     def get_menu_item(self, order: int | None = None) -> MenuItem:
-        return KeepersMenuItem(
+        return MenuItemFor(
             self.menu_label,
             self.menu_url,
             icon_name=self.icon,
             order=order or self.menu_order,
+            shown_to=may_keep_cases,
         )
 
 

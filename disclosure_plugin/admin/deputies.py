@@ -22,6 +22,7 @@ from disclosure_plugin.errors import Refused
 from disclosure_plugin.models import ReviewDeputy, ReviewStep
 from disclosure_plugin.queries.people import can_work
 
+from .menu import MenuItemFor
 from .people_forms import ColleagueField
 from .review_pages import MANAGE, ReviewScreen, signs_something
 
@@ -114,19 +115,15 @@ def may_open(user: Any) -> bool:
     return bool(user.has_perm(MANAGE) or signs_something(user))
 
 
-class DeputiesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_open(request.user)
-
-
 def menu_item() -> MenuItem:
     """Return the entry among the reports."""
-    return DeputiesMenuItem(
+    return MenuItemFor(
         _("Deputies of reviewers"),
         reverse("disclosure_deputies"),
         name="disclosure-deputies",
         icon_name="group",
         order=95,
+        shown_to=may_open,
     )
 
 

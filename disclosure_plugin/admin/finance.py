@@ -47,6 +47,7 @@ from disclosure_plugin.queries.internal_items import current_version, may_read
 from disclosure_plugin.register.finance_lines import line_kinds
 
 from .downloads import download
+from .menu import MenuItemFor
 
 STATEMENTS = pgettext_lazy("menu", "Finance statements")
 SHEET = "财务收支"  # name of a sheet; the file is the county's own
@@ -354,19 +355,15 @@ def buttons(page: Page, user: Any) -> Iterator[Button]:
         )
 
 
-class FinanceMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_see(request.user)
-
-
 def menu_item() -> MenuItem:
     """Return the entry among the reports."""
-    return FinanceMenuItem(
+    return MenuItemFor(
         STATEMENTS,
         reverse("disclosure_finance"),
         name="disclosure-finance",
         icon_name="calendar-check",
         order=1240,
+        shown_to=may_see,
     )
 
 

@@ -33,6 +33,7 @@ from disclosure_plugin.queries.internal_items import (
 )
 
 from .internal_screens import LIST, LIST_TITLE, LOOK, minute, refuse_outsiders
+from .menu import MenuItemFor
 
 SHOWN = 5  # on the dashboard
 
@@ -202,17 +203,13 @@ class InternalPanel(Component):
         }
 
 
-class StaffMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return is_staff(request.user)
-
-
 def menu_item() -> MenuItem:
     """Return the entry of the main menu."""
-    return StaffMenuItem(
+    return MenuItemFor(
         LIST_TITLE,
         reverse(LIST),
         name="disclosure-internal",
         icon_name="lock-open",
         order=205,
+        shown_to=is_staff,
     )

@@ -24,6 +24,7 @@ from disclosure_plugin.queries.internal_items import Reader, Readership, readers
 
 from .downloads import download
 from .internal_screens import HAND, LOOK, EntryScreen, InternalScreen, minute
+from .menu import MenuItemFor
 
 ENTRIES_A_PAGE = 30
 
@@ -152,17 +153,13 @@ def _file(name: str, kind: str, header: list[str], rows: Any) -> HttpResponse:
     return download(content, f"{name}.{kind}")
 
 
-class ReportMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(LOOK))
-
-
 def report_menu_item() -> MenuItem:
     """Return the entry among the reports."""
-    return ReportMenuItem(
+    return MenuItemFor(
         _("Who has read what"),
         reverse("disclosure_internal_report"),
         name="disclosure-internal-report",
         icon_name="lock-open",
         order=1210,
+        shown_to=lambda user: user.has_perm(LOOK),
     )

@@ -46,7 +46,7 @@ from disclosure_plugin.queries.item_rows import (
 )
 
 from .downloads import download
-from .menu import BOARD
+from .menu import BOARD, MenuItemFor
 
 State = ItemImport.State
 RowState = ItemImportRow.State
@@ -342,13 +342,6 @@ def _book(request: HttpRequest, rows: list[list[str]]) -> bytes:
     )
 
 
-class AddersMenuItem(MenuItem):
-    """An entry for people who may add items somewhere."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_add_anywhere(request.user)
-
-
 class ItemImportViewSet(ViewSet):
     """Menu entry and addresses."""
 
@@ -373,11 +366,12 @@ class ItemImportViewSet(ViewSet):
         ]
 
     def get_menu_item(self, order: int | None = None) -> MenuItem:
-        return AddersMenuItem(
+        return MenuItemFor(
             self.menu_label,
             self.menu_url,
             icon_name=self.icon,
             order=order or self.menu_order,
+            shown_to=may_add_anywhere,
         )
 
 

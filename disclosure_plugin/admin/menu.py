@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,21 @@ ARCHIVE = MenuGroup("archive", _("Archive and proof"), "download", 220)
 COUNTY_LISTS = MenuGroup("county_lists", _("Lists of the county"), "list-ul", 235)
 OVERSIGHT = MenuGroup("oversight", _("Oversight of the county"), "globe", 240)
 GROUPS = (BOARD, RECORDS, ARCHIVE, COUNTY_LISTS, OVERSIGHT)
+
+
+class MenuItemFor(MenuItem):
+    """A menu entry for some people.
+
+    Args:
+        shown_to: says of a user whether they see it; the rest is passed on.
+    """
+
+    def __init__(self, *args: Any, shown_to: Callable[[Any], bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._shown_to = shown_to
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self._shown_to(request.user)
 
 
 class PermittedMenuItem(MenuItem):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +17,8 @@ from disclosure_plugin.actions.clearing import why_standing_is_not_clear
 from disclosure_plugin.models import PersonalDataOverride
 from disclosure_plugin.queries.published_personal_data import what_should_not_be_public
 from disclosure_plugin.register.models import Rescan
+
+from .menu import MenuItemFor
 
 # Whoever sees what was taken down.
 VIEW = "disclosure_plugin.view_removal"
@@ -58,19 +59,15 @@ class PublishedPersonalDataView(WagtailAdminTemplateMixin, TemplateView):
         }
 
 
-class PersonalDataMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(VIEW))
-
-
 def menu_item() -> MenuItem:
     """Return the entry among the reports."""
-    return PersonalDataMenuItem(
+    return MenuItemFor(
         _("Personal data in what is public"),
         reverse("disclosure_published_personal_data"),
         name="disclosure-personal-data",
         icon_name="view",
         order=1210,
+        shown_to=lambda user: user.has_perm(VIEW),
     )
 
 

@@ -18,6 +18,7 @@ from disclosure_plugin.documents.tables import csv_bytes
 from disclosure_plugin.models import PlanTask
 
 from .downloads import download
+from .menu import MenuItemFor
 
 VIEW = "disclosure_plugin.view_plantask"
 
@@ -78,19 +79,15 @@ def _csv() -> HttpResponse:
     return download(csv_bytes(header, rows), "tasks.csv")
 
 
-class PlanTasksMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(VIEW))
-
-
 def menu_item() -> MenuItem:
     """Return the entry among the reports."""
-    return PlanTasksMenuItem(
+    return MenuItemFor(
         _("Tasks of the years"),
         reverse("disclosure_plan_tasks"),
         name="disclosure-plan-tasks",
         icon_name="tasks",
         order=1235,
+        shown_to=lambda user: user.has_perm(VIEW),
     )
 
 

@@ -39,7 +39,7 @@ from disclosure_plugin.queries.channels import (
 )
 
 from .downloads import download
-from .menu import BOARD
+from .menu import BOARD, MenuItemFor
 
 ADD, VIEW = "disclosure_plugin.add_posting", "disclosure_plugin.view_posting"
 DELETE_PHOTO = "disclosure_plugin.delete_postingphoto"
@@ -326,19 +326,15 @@ class PostingPanel(Component):
         }  # fmt: skip
 
 
-class PostingMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(VIEW))
-
-
 def menu_item() -> MenuItem:
     """Return the entry among the reports."""
-    return PostingMenuItem(
+    return MenuItemFor(
         _("Posted on boards"),
         reverse("disclosure_posting"),
         name="disclosure-posting",
         icon_name="site",
         order=1230,
+        shown_to=lambda user: user.has_perm(VIEW),
     )
 
 

@@ -23,6 +23,7 @@ from disclosure_plugin.editor.review_forms import OverrideForm, ReturnForm, appr
 from disclosure_plugin.models import ReviewStep
 from disclosure_plugin.models.doorway import is_disclosed
 
+from .menu import MenuItemFor
 from .review_pages import MAY_OVERRIDE, ReviewScreen, signs_something
 
 SHOWN = 20  # rows with a form each; the rest comes when these are done
@@ -255,19 +256,15 @@ class OverrideView(ReviewScreen):
         return self.render_to_response(self.get_context_data(reason=reason, form=form))
 
 
-class InboxMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return signs_something(request.user)
-
-
 def menu_item() -> MenuItem:
     """Return the entry among the reports."""
-    return InboxMenuItem(
+    return MenuItemFor(
         _("Waiting for my review"),
         reverse("disclosure_reviews"),
         name="disclosure-reviews",
         icon_name="tasks",
         order=90,
+        shown_to=signs_something,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -20,6 +19,8 @@ from disclosure_plugin.models import FileVersion
 from disclosure_plugin.models.uploads import upload_models
 from disclosure_plugin.queries.public_files import StoredFile, stored_files
 from disclosure_plugin.queries.upload_permissions import permission_policy
+
+from .menu import MenuItemFor
 
 EDIT_ADDRESSES = {
     FileVersion.Kind.DOCUMENT: "wagtaildocs:edit",
@@ -92,19 +93,15 @@ def edit_address(file: StoredFile) -> str | None:
     return reverse(EDIT_ADDRESSES[FileVersion.Kind(file.kind)], args=[file.pk])
 
 
-class StoredFilesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_look(request.user)
-
-
 def menu_item() -> MenuItem:
     """Return the entry among the reports."""
-    return StoredFilesMenuItem(
+    return MenuItemFor(
         _("Room for files"),
         reverse("disclosure_stored_files"),
         name="disclosure-stored-files",
         icon_name="download",
         order=1300,
+        shown_to=may_look,
     )
 
 

@@ -37,6 +37,7 @@ from disclosure_plugin.queries import summaries as queries
 from disclosure_plugin.queries.counters import NoSuchCounter
 
 from .downloads import download
+from .menu import MenuItemFor
 
 VIEW = "disclosure_plugin.view_activity"
 
@@ -345,19 +346,15 @@ def buttons(page: Page, user: Any) -> Iterator[Button]:
         )
 
 
-class BeginMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_begin(request.user)
-
-
 def menu_item() -> MenuItem:
     """Return the entry of the main menu."""
-    return BeginMenuItem(
+    return MenuItemFor(
         _("Begin a summary"),
         reverse("disclosure_begin_summary"),
         name="disclosure-begin-summary",
         icon_name="doc-full-inverse",
         order=206,
+        shown_to=may_begin,
     )
 
 

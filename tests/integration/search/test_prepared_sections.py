@@ -76,6 +76,15 @@ def test_only_the_newest_approval_has_prepared(column):
     assert prepared.sign_off.revision_id == page.latest_revision_id != first.pk
 
 
+def test_what_was_prepared_goes_when_the_next_version_is_for_staff_or_at_once(column):
+    for change in ({"audience": "staff"}, {"go_live_at": None}):
+        page = scheduled(column).as_object()
+        for name, value in change.items():
+            setattr(page, name, value)
+        publish(page)
+        assert not PreparedSections.objects.exists()
+
+
 def test_what_is_published_at_once_or_is_for_staff_is_not_prepared(column):
     ItemFactory(parent=column, published=True)
     item = ItemFactory(parent=column, audience="staff", go_live_at=timezone.now() + timedelta(1))
