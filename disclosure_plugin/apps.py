@@ -24,33 +24,34 @@ class DisclosureConfig(AppConfig):
         from .actions.publishing import hang_the_door
         from .actions.review_chain import guard_chain
         from .actions.reviewing import keep_sign_offs
-        from .actions.search_index import leave_other_rows_alone
+        from .actions.search_index import index_disclosed_pages, leave_other_rows_alone
         from .admin.bureau_catalogue import choose_asked_row
         from .editor.schedule_zone import say_time_zone
         from .models import doorway, fixed_revisions  # noqa: F401  (look at every save)
         from .queries import activities, counted_disclosure  # noqa: F401  (count the year)
         from .signals import (
-            attachments_to_read,
             case_import_wanted,
             file_checks_wanted,
             inbox_filled,
             item_import_wanted,
             page_taken_down,
+            published_to_index,
         )
         from .site.page_cache import forget_pages
         from .task_connections import keep_connections_fresh
         from .tasks import (
-            send_attachments,
             send_case_import,
             send_file_checks,
             send_inbox_tasks,
             send_item_import,
+            send_published,
         )
 
         keep_connections_fresh()
         doorway.guard_updates()
         hang_the_door()
         leave_other_rows_alone()
+        index_disclosed_pages()
         public_files.register_signal_handlers()
         registering.register_signal_handlers()
         due_repair.connect()
@@ -63,7 +64,7 @@ class DisclosureConfig(AppConfig):
         say_time_zone()
         page_taken_down.connect(forget_pages, dispatch_uid="disclosure.forget_pages")
         file_checks_wanted.connect(send_file_checks, dispatch_uid="disclosure.send_file_checks")
-        attachments_to_read.connect(send_attachments, dispatch_uid="disclosure.send_attachments")
+        published_to_index.connect(send_published, dispatch_uid="disclosure.send_published")
         item_import_wanted.connect(send_item_import, dispatch_uid="disclosure.send_item_import")
         case_import_wanted.connect(send_case_import, dispatch_uid="disclosure.send_case_import")
         init_new_page.connect(choose_asked_row, dispatch_uid="disclosure.choose_asked_row")

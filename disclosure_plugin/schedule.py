@@ -24,8 +24,8 @@ BEAT_SCHEDULE = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
-    "disclosure-find-unread-attachments": {
-        "task": "disclosure.find_unread_attachments",
+    "disclosure-find-unindexed": {
+        "task": "disclosure.find_unindexed",
         "schedule": 600.0,
         "options": {"expires": 600},
     },

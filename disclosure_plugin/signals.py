@@ -36,6 +36,6 @@ inbox_filled = Signal()
 # Arguments: ``bureau``, its code; ``case_import``, key of the list.
 case_import_wanted = Signal()
 
-# Sent after the commit of what publishes a page with documents. Arguments: ``bureau``, its code;
-# ``entries``, keys of the register entries whose documents the search does not find yet.
-attachments_to_read = Signal()
+# Sent after the commit of what publishes a page. Arguments: ``bureau``, its code; ``entries``,
+# keys of the register entries that not everything finds yet.
+published_to_index = Signal()

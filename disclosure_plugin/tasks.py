@@ -30,6 +30,7 @@ from .register.models import Rescan
 
 logger = logging.getLogger("disclosure_plugin.tasks")
 
+INDEX_AFTER_SECONDS = 5
 # Bureaus of one message of the sweep; the next message is for those after them.
 SWEPT_AT_ONCE = 50
 
@@ -108,32 +109,37 @@ def check_file(*, bureau: str, version: int) -> None:
             checking.check_file(found)
 
 
-@shared_task(name="disclosure.find_unread_attachments", ignore_result=True, county_wide=True)
-def find_unread_attachments() -> None:
-    """Send a task for each item whose attachments the search does not find yet."""
+@shared_task(name="disclosure.find_unindexed", ignore_result=True, county_wide=True)
+def find_unindexed() -> None:
+    """Send a task for each item that not everything finds yet: its own was lost."""
     open_bureaus = set(bureaus.codes())
     for bureau, entry in search_sections.waiting():
         if bureau in open_bureaus:
-            read_attachments.apply_async(kwargs={"bureau": bureau, "entry": entry}, expires=600)
+            index_published.apply_async(kwargs={"bureau": bureau, "entry": entry}, expires=600)
 
 
-@shared_task(name="disclosure.read_attachments", ignore_result=True)
-def read_attachments(*, bureau: str, entry: int) -> None:
-    """Put the texts of the attachments of one item of one bureau into the search."""
+@shared_task(name="disclosure.index_published", ignore_result=True)
+def index_published(*, bureau: str, entry: int) -> None:
+    """Put one item of one bureau into the admin's search, and its attachments into the other."""
     with bureaus.activate(bureau):
         if not bureaus.is_open():
-            logger.warning("not open: no attachment read", extra={"bureau": bureau})
+            logger.warning("not open: nothing indexed", extra={"bureau": bureau})
             return
-        search_sections.read_attachments(entry)
+        search_sections.index_published(entry)
 
 
-def send_attachments(sender: type, bureau: str, entries: Sequence[int], **kwargs: object) -> None:
-    """Send a task for each item whose attachments are to be read; the sweep finds it otherwise."""
+def send_published(sender: type, bureau: str, entries: Sequence[int], **kwargs: object) -> None:
+    """Send a task for each item that is to be indexed; the sweep finds it otherwise."""
     try:
         for entry in entries:
-            read_attachments.apply_async(kwargs={"bureau": bureau, "entry": entry}, retry=False)
+            index_published.apply_async(
+                kwargs={"bureau": bureau, "entry": entry},
+                # Much may be due at one moment: what becomes public goes first.
+                countdown=INDEX_AFTER_SECONDS,
+                retry=False,
+            )
     except OperationalError:
-        logger.warning("The broker is away; attachments wait", extra={"bureau": bureau})
+        logger.warning("The broker is away; items wait to be indexed", extra={"bureau": bureau})
 
 
 @shared_task(name="disclosure.rescan_published", ignore_result=True)

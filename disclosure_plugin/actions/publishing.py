@@ -8,7 +8,7 @@ Django starts. A test holds on to both names.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, cast
 
@@ -30,6 +30,7 @@ from .noticing import why_not_as_notice
 from .public_files import publish_approved_files
 from .registering import note_unpublished, register, why_not_registered
 from .reviewing import void_approvals, why_not_approved
+from .search_index import indexed_later, put_into_index
 from .taken_down import why_taken_down
 from .turn import has_turn, wait_for_turn
 from .version_at_door import VersionAtTheDoor
@@ -101,7 +102,9 @@ def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs
             log_action=kwargs.get("log_action", True),
         )
         return
-    with opened(object):
+    # What enters the register is indexed from there.
+    later = indexed_later(object) if version.is_for_everybody else nullcontext()
+    with opened(object), later:
         wagtails(revision, object, **kwargs)
     # Scheduled for later, nothing has become public: the old revision stays, if there is one.
     if object.live and object.live_revision_id == revision.pk:
@@ -110,6 +113,8 @@ def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs
         register(version)
         note_made_public(object)
         _note("page.published", object, {"content": approval.content_sha256})
+    elif version.is_for_everybody:
+        put_into_index(object)
 
 
 def _unpublish(wagtails: Callable[..., None], object: Any, **kwargs: Any) -> None:

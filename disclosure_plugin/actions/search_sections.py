@@ -1,18 +1,20 @@
 """Write what the search finds: with the publication, and a little later the attachments' texts.
 
-To read files may take a minute, and publishing does not wait for that. What ends with a
-publication ends in PostgreSQL itself (:mod:`disclosure_plugin.register.search_sections`).
+To read files may take a minute, and publishing does not wait for that, nor for what the admin's
+own search finds. What ends with a publication ends in PostgreSQL itself
+(:mod:`disclosure_plugin.register.search_sections`).
 """
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, BinaryIO, cast
 
 from django.db import connection, transaction
+from django.utils import timezone
+from psycopg.types.json import Jsonb
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
@@ -34,8 +36,9 @@ from disclosure_plugin.queries.search_texts import (
     parts_text,
 )
 from disclosure_plugin.register.models import RegisterEntry, SearchSection
-from disclosure_plugin.signals import attachments_to_read
+from disclosure_plugin.signals import published_to_index
 
+from .search_index import put_into_index
 from .turn import wait_for_turn
 from .version_at_door import VersionAtTheDoor, locked_entry
 
@@ -72,26 +75,18 @@ def write_sections(
 ) -> None:
     """Write the sections of a page that has just become public, in the same transaction.
 
-    Its attachments are read after the commit.
+    What else finds it is brought up to date after the commit.
 
     Args:
         version: what was published.
         entry: its row in the register, locked.
         is_new: whether it has no sections yet.
     """
-    if _write(version.page, version.revision, entry, _prepared(version), is_new=is_new):
-        _send(entry.bureau, [entry.pk])
-
-
-def _prepared(version: VersionAtTheDoor) -> list[Taken] | None:
-    """Take what was prepared of exactly this content, if there is anything."""
     approval = version.approval
-    if approval is None or approval.content_sha256 != version.content:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE_PREPARED, [approval.pk])
-        row = cursor.fetchone()
-    return json.loads(row[0]) if row else None
+    if approval is not None and approval.content_sha256 != version.content:
+        approval = None
+    _write(version.page, version.revision, entry, approval, is_new=is_new)
+    _send(entry.bureau, [entry.pk])
 
 
 def _taken_apart(text: str) -> Iterator[Taken]:
@@ -100,40 +95,28 @@ def _taken_apart(text: str) -> Iterator[Taken]:
 
 
 def _write(
-    page: Any,
-    revision: Any,
-    entry: RegisterEntry,
-    body: Iterable[Taken] | None = None,
-    *,
-    is_new: bool,
-) -> bool:
-    """Write all sections but those of attachments; return whether there are any to be read."""
-    entry.refresh_from_db(fields=["first_published_at"])  # by PostgreSQL's clock
+    page: Any, revision: Any, entry: RegisterEntry, approval: SignOff | None, *, is_new: bool
+) -> None:
+    """Write all sections but those of attachments; for these it waits then."""
     if not is_new:
         SearchSection.objects.filter(entry=entry).delete()
     row = _Rows(entry, page)
-    waits = _documents(page).exists()
     # A title without a letter is no section, but its marks are found.
-    title = [*_taken_apart(joined([entry.title, entry.number]))]
-    rows = [*row.of(Kind.TITLE, title or [(entry.title, "")])]
-    rows[0].waits = waits
-    rows += row.of(Kind.ABSTRACT, _taken_apart(entry.abstract))
-    if body is None:
-        body = _taken_apart(body_text(page, revision))
-    rows += row.of(Kind.BODY, body)
-    SearchSection.objects.bulk_create(rows)
-    return bool(waits)
+    title = [*_taken_apart(joined([entry.title, entry.number]))] or [(entry.title, "")]
+    begun = [*row.of(Kind.TITLE, title), *row.of(Kind.ABSTRACT, _taken_apart(entry.abstract))]
+    if not row.write(begun, approval):
+        row.write(row.of(Kind.BODY, _taken_apart(body_text(page, revision))))
 
 
-def read_attachments(entry: int) -> int:
-    """Put the texts of an entry's attachments into the search.
+def index_published(entry: int) -> int:
+    """Put an entry into the admin's search, and the texts of its attachments into the public one.
 
     Args:
         entry: key of an entry of the current bureau.
 
     Returns:
-        How many sections were written; 0 if none waits for it, or if the entry is public no more
-        or was published anew meanwhile.
+        How many sections of attachments were written; 0 if the entry does not wait for it, is
+        public no more or was published anew meanwhile.
     """
     found = RegisterEntry.objects.filter(
         pk=entry, bureau=bureaus.current(), state=State.PUBLIC
@@ -156,11 +139,12 @@ def read_attachments(entry: int) -> int:
         ):
             return 0
         shown = set(_documents(page).values_list("sha256", flat=True))
-        rows = [one for one in rows if one.file in shown]
+        rows = [one for one in rows if one["file"] in shown]
         kept = SearchSection.objects.filter(entry=found)
         kept.filter(kind=Kind.ATTACHMENT).delete()
-        SearchSection.objects.bulk_create(rows)
+        row.write(rows)
         kept.filter(waits=True).update(waits=False)
+        put_into_index(page)
     return len(rows)
 
 
@@ -186,13 +170,13 @@ def read_again(page: Page) -> None:
 
 
 def _send(bureau: str, entries: list[int]) -> None:
-    send = partial(attachments_to_read.send, sender=SearchSection, bureau=bureau, entries=entries)
+    send = partial(published_to_index.send, sender=SearchSection, bureau=bureau, entries=entries)
     # Robust: what is committed is committed, whatever becomes of the message.
     transaction.on_commit(send, robust=True)
 
 
 def waiting() -> list[tuple[str, int]]:
-    """Return bureau and key of the entries of all bureaus whose attachments were not read yet."""
+    """Return bureau and key of the entries of all bureaus that not everything finds yet."""
     found = SearchSection.objects.filter(waits=True).order_by("bureau", "entry")
     return list(found.values_list("bureau", "entry"))
 
@@ -216,7 +200,7 @@ def rebuild(tell: Callable[[int, int], None] = lambda done, items: None) -> int:
     written = 0
     for done, key in enumerate(keys, 1):
         if _rebuild(bureau, key):
-            read_attachments(key)
+            index_published(key)
             written += 1
         tell(done, len(keys))
     return written
@@ -234,7 +218,7 @@ def _rebuild(bureau: str, key: int) -> bool:
     if entry is None or page is None:
         SearchSection.objects.filter(entry=key).delete()
         return False
-    _write(page, page.live_revision, entry, is_new=False)
+    _write(page, page.live_revision, entry, None, is_new=False)
     return True
 
 
@@ -246,13 +230,38 @@ def _live_page(entry: RegisterEntry | None) -> Any:
     return page.specific if page is not None and page.live_revision_id else None
 
 
-TAKE_PREPARED = """
-    DELETE FROM disclosure_plugin_preparedsections WHERE sign_off_id = %s RETURNING sections
+# One statement for all of them: each stands in every publication.
+WRITE = """
+    WITH prepared AS (
+        DELETE FROM disclosure_plugin_preparedsections WHERE sign_off_id = %(sign_off)s
+        RETURNING sections
+    ), found AS (
+        SELECT * FROM jsonb_to_recordset(%(rows)s) AS given
+            (kind int, number int, text text, lexemes text, attachment text, file text)
+        UNION ALL
+        SELECT %(body)s, number, section ->> 0, section ->> 1, '', ''
+        FROM prepared, jsonb_array_elements(sections) WITH ORDINALITY AS given (section, number)
+    ), written AS (
+        INSERT INTO disclosure_register_searchsection (
+            entry_id, bureau, kind, number, attachment, file, "column", text, published_at,
+            waits, vector
+        )
+        SELECT
+            entry.id, entry.bureau, kind, found.number, attachment, file, %(column)s, text,
+            first_published_at, kind = %(title)s AND found.number = 1,
+            concat_ws(
+                ' ', nullif(lexemes, ''), %(marks)s,
+                '''=y:' || extract(year FROM first_published_at AT TIME ZONE %(zone)s) || '''',
+                '''=p:' || kind || ''''
+            )::tsvector
+        FROM found, disclosure_register_registerentry entry WHERE entry.id = %(entry)s
+    )
+    SELECT EXISTS (SELECT FROM prepared)
 """
 
 
 class _Rows:
-    """Makes rows of one entry.
+    """Makes and writes rows of one entry.
 
     Args:
         entry: in the register.
@@ -260,17 +269,21 @@ class _Rows:
     """
 
     def __init__(self, entry: RegisterEntry, page: Any) -> None:
-        self._entry = entry
         above = page.get_parent()
-        column = above.specific if above is not None else None
-        self._column = above.title if above is not None and above.depth > 2 else ""
-        self._marks = marks(
+        marked = marks(
             bureau=entry.bureau,
             category=entry.category,
-            year=entry.first_published_at.year,
             page_type=page._meta.label_lower,
-            column_type=(column.column_type if isinstance(column, DisclosureColumnMixin) else ""),
+            column_type=_column_type(above),
         )
+        self._values = {
+            "entry": entry.pk,
+            "column": above.title if above is not None and above.depth > 2 else "",
+            "marks": with_marks("", marked),
+            "zone": timezone.get_current_timezone_name(),
+            "title": int(Kind.TITLE),
+            "body": int(Kind.BODY),
+        }
 
     def of(
         self,
@@ -280,7 +293,7 @@ class _Rows:
         attachment: str = "",
         file: str = "",
         after: int = 0,
-    ) -> Iterator[SearchSection]:
+    ) -> Iterator[dict[str, Any]]:
         """Yield the rows of some sections.
 
         Args:
@@ -291,26 +304,49 @@ class _Rows:
             after: how many of the kind there are already.
         """
         for number, (text, lexemes) in enumerate(found, after + 1):
-            yield SearchSection(
-                entry=self._entry,
-                bureau=self._entry.bureau,
-                kind=kind,
-                number=number,
-                attachment=attachment[:255],
-                file=file,
-                column=self._column,
-                text=text,
-                published_at=self._entry.first_published_at,
-                vector=with_marks(lexemes, [*self._marks, mark("p", str(int(kind)))]),
-            )
+            yield {
+                "kind": int(kind),
+                "number": number,
+                "text": text,
+                "lexemes": lexemes,
+                "attachment": attachment[:255],
+                "file": file,
+            }
+
+    def write(self, rows: Iterable[dict[str, Any]], approval: SignOff | None = None) -> bool:
+        """Write rows, and those that were prepared when a version was approved.
+
+        Args:
+            rows: as :meth:`of` makes them.
+            approval: of the version; what was prepared is taken.
+
+        Returns:
+            Whether anything was prepared.
+        """
+        values: dict[str, Any] = {
+            **self._values,
+            "rows": Jsonb([*rows]),
+            "sign_off": approval.pk if approval is not None else None,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, values)
+            [was_prepared] = cursor.fetchone()
+        return bool(was_prepared)
 
 
-def marks(*, bureau: str, category: str, year: int, page_type: str, column_type: str) -> list[str]:
-    """Return what every section of an item is filtered by."""
+def _column_type(above: Page | None) -> str:
+    """Return the type of the column below which a page stands, if that is a column."""
+    model: Any = above.specific_class if above is not None else None
+    if above is None or model is None or not issubclass(model, DisclosureColumnMixin):
+        return ""
+    return str(model._base_manager.values_list("column_type", flat=True).get(pk=above.pk))
+
+
+def marks(*, bureau: str, category: str, page_type: str, column_type: str) -> list[str]:
+    """Return what every section of an item is filtered by, but for its year."""
     return [
         mark("b", bureau),
         mark("c", category),
-        mark("y", str(year)),
         mark("t", page_type),
         *([mark("k", column_type)] if column_type else []),
     ]
@@ -322,7 +358,7 @@ def _documents(page: Any) -> Any:
     return FileVersion.objects.filter(pk__in=uses, kind=FileVersion.Kind.DOCUMENT).order_by("pk")
 
 
-def _of_files(row: _Rows, versions: Iterable[FileVersion]) -> Iterator[SearchSection]:
+def _of_files(row: _Rows, versions: Iterable[FileVersion]) -> Iterator[dict[str, Any]]:
     left, after = ATTACHMENT_CHARACTERS, 0
     for version in versions:
         text = _text_of(version)

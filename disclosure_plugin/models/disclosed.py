@@ -210,6 +210,8 @@ class DisclosedMixin(ShortAddressMixin):
     # The address is given by us and the search engine fields say nothing a resident needs.
     promote_panels: list = []
 
+    # Wagtail's receiver would do it within the publication (actions/search_index.py).
+    search_auto_update = False
     search_fields_of_disclosed = [index.SearchField("abstract"), index.FilterField("formed_on")]
 
     class Meta:

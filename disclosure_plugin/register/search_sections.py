@@ -25,7 +25,8 @@ class SearchSection(models.Model):
         published_at: of the entry, when it first became public.
         vector: the text as :func:`disclosure_plugin.domain.search_text.vector` writes it, with
             marks for the bureau and for everything that can be filtered by.
-        waits: of a title: the entry's attachments were not read yet.
+        waits: of a title: the entry's attachments were not read yet, nor does the admin's own
+            search know of it.
     """
 
     class Kind(models.IntegerChoices):

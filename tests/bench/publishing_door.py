@@ -123,8 +123,11 @@ def _without_us() -> Iterator[None]:
     """Let Wagtail publish as it does where we are not installed."""
     from django.db.models import signals
     from modelsearch.backends.database.postgres import postgres
+    from modelsearch.signal_handlers import post_save_signal_handler
     from wagtail import signals as wagtails
     from wagtail.actions.publish_revision import PublishRevisionAction
+
+    from disclosure_plugin.models import DisclosureItemPage
 
     index, indexer = postgres.PostgresIndex, postgres.ObjectIndexer
     door, norms = PublishRevisionAction._publish_revision, index._refresh_title_norms
@@ -136,6 +139,8 @@ def _without_us() -> Iterator[None]:
     postgres.ObjectIndexer = indexer.__base__
     for signal, receivers in zip(heard, before, strict=True):
         _hear(signal, [receiver for receiver in receivers if not _is_ours(receiver[1])])
+    # Of our pages we leave it out.
+    signals.post_save.connect(post_save_signal_handler, sender=DisclosureItemPage)
     try:
         yield
     finally:

@@ -326,10 +326,10 @@ def _write(items: Sequence[Item], entries: dict[int, int], codes: Sequence[str])
             said = marks(
                 bureau=bureau,
                 category=f"20.{item.number % 15 + 1}",
-                year=published_at.year,
                 page_type="disclosure_plugin.disclosureitempage",
                 column_type="policies",
             )
+            said.append(mark("y", str(published_at.year)))
             for place, text in (
                 (kind.TITLE, item.title),
                 (kind.ABSTRACT, item.abstract),

@@ -136,7 +136,7 @@ CELERY_TASK_ROUTES = {
     "disclosure.run_case_imports": {"queue": "archive"},
     "disclosure.rescan_published": {"queue": "archive"},
     "disclosure.check_site": {"queue": "archive"},
-    "disclosure.read_attachments": {"queue": "archive"},
+    "disclosure.index_published": {"queue": "archive"},
     "disclosure_snapshots.take_waiting": {"queue": "archive"},
     "disclosure_snapshots.help_take": {"queue": "archive"},
     "disclosure_snapshots.cross_check": {"queue": "archive"},

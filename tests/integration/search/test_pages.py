@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.actions.search_sections import read_attachments
+from disclosure_plugin.actions.search_sections import index_published
 from disclosure_plugin.conf import get_settings
 from disclosure_plugin.models import ItemAttachment
 from disclosure_plugin.queries import search as queries
@@ -173,7 +173,7 @@ def test_filters_are_named_and_taken_away(county):
 def test_an_attachment_is_named(column):
     document = DocumentFactory(data=xlsx(["路面挖掘修复", 320]), name="表.xlsx", title="价目表")
     ItemFactory(parent=column, attachments=[ItemAttachment(document=document)], published=True)
-    read_attachments(RegisterEntry.objects.get().pk)
+    index_published(RegisterEntry.objects.get().pk)
     assert (
         "价目表" in soup(f"/search/?q={quote('挖掘修复')}").select_one(".entry-facts").get_text()
     )

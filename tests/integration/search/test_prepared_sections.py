@@ -18,7 +18,7 @@ from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
 from tests.factories.reviews import approve, publish
 
 LONG_TEXT = "".join(f"<p>第{number}条 占用城市道路的应当缴纳费用。</p>" for number in range(150))
-FIELDS = ("kind", "number", "column", "text", "waits", "vector")
+FIELDS = ("kind", "number", "column", "text", "vector")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import io
 import json
 import random
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -20,7 +20,7 @@ from disclosure_plugin import bureaus
 from disclosure_plugin.actions import search_sections
 from disclosure_plugin.actions.registering import make_void
 from disclosure_plugin.actions.removing import lift
-from disclosure_plugin.actions.search_sections import read_attachments, rebuild, waiting
+from disclosure_plugin.actions.search_sections import index_published, rebuild, waiting
 from disclosure_plugin.domain.search_queries import key, parse, tsquery
 from disclosure_plugin.domain.search_text import sections, vector
 from disclosure_plugin.domain.search_units import units
@@ -29,7 +29,7 @@ from disclosure_plugin.queries import search
 from disclosure_plugin.queries.register import Scope, scope
 from disclosure_plugin.queries.search import SearchWanted, find
 from disclosure_plugin.register.models import RegisterEntry, SearchSection, SearchSynonym
-from disclosure_plugin.signals import attachments_to_read
+from disclosure_plugin.signals import published_to_index
 from tests.factories.pages import (
     BoardFactory,
     ColumnFactory,
@@ -200,7 +200,7 @@ def _raw(item):
 @pytest.mark.parametrize("end", [_unpublish, _expire, withdrawn, taken_down, _void, _raw])
 def test_what_ends_takes_its_texts_along_in_the_same_transaction(column, end):
     item = with_file(column, xlsx(["附表", "机密词语"]), "附表.xlsx")
-    read_attachments(RegisterEntry.objects.get().pk)
+    index_published(RegisterEntry.objects.get().pk)
     assert titles("机密词语") == [item.title]
     with transaction.atomic():
         end(item)
@@ -278,6 +278,25 @@ def test_what_has_expired_is_not_found_before_a_worker_comes(column):
     assert titles("到期") == []
 
 
+def begins_at(moment: datetime) -> None:
+    """As if everything had first become public then, which nobody can write otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        RegisterEntry.objects.update(first_published_at=moment)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    rebuild()
+
+
+def test_the_year_is_the_one_in_the_county(column):
+    item = ItemFactory(parent=column, title="元旦公告", published=True)
+    new_year = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)  # midnight in China
+    begins_at(new_year)
+    assert titles("元旦", year=2027) == [item.title]
+    assert titles("元旦", year=2026) == []
+    begins_at(new_year - timedelta(seconds=1))
+    assert titles("元旦", year=2026) == [item.title]
+
+
 # --- Attachments ---------------------------------------------------------------------------------
 
 
@@ -299,14 +318,14 @@ def test_attachments_are_found_a_little_later(column, data, name):
     entry = RegisterEntry.objects.get()
     assert waiting() == [("jsj", entry.pk)]
     assert titles("路面挖掘修复") == []
-    attachments_to_read.connect(heard)
-    assert read_attachments(entry.pk) == 1
+    published_to_index.connect(heard)
+    assert index_published(entry.pk) == 1
     assert waiting() == []
     [hit] = search.hits(find(scope(), SearchWanted(words="路面挖掘修复")), [entry.pk])
     assert hit.attachment == "路面修复价目"
     assert any(piece.is_hit for piece in hit.snippet)
     assert titles("内部批注") == []
-    assert read_attachments(entry.pk) == 0
+    assert index_published(entry.pk) == 0
     assert item.title in titles("单价")
 
 
@@ -316,7 +335,7 @@ def test_the_message_names_bureau_and_entry(column, django_capture_on_commit_cal
     def heard(sender, bureau, entries, **kwargs):
         wanted.append((bureau, list(entries)))
 
-    attachments_to_read.connect(heard)
+    published_to_index.connect(heard)
     with django_capture_on_commit_callbacks(execute=True):
         with_file(column, pdf(), "表.pdf")
     assert wanted == [("jsj", [RegisterEntry.objects.get().pk])]
@@ -332,7 +351,7 @@ def test_attachments_of_what_ended_meanwhile_are_not_written(column, monkeypatch
         return read(*args, **kwargs)
 
     monkeypatch.setattr(search_sections, "read_parts", slow)
-    assert read_attachments(entry.pk) == 0
+    assert index_published(entry.pk) == 0
     assert SearchSection.objects.count() == 0
 
 
@@ -349,7 +368,7 @@ def shared_file(column):
         for title in ("甲页", "乙页")
     ]
     for entry in RegisterEntry.objects.all():
-        assert read_attachments(entry.pk) == 1
+        assert index_published(entry.pk) == 1
     assert sorted(titles("机密词语")) == ["乙页", "甲页"]
     return document, pages
 
@@ -363,7 +382,7 @@ def test_a_file_that_is_taken_down_goes_from_other_pages_too(column):
     assert titles("机密词语") == []
     lift(removal, by=chief())
     assert waiting() == [("jsj", RegisterEntry.objects.get(page=second.pk).pk)]
-    read_attachments(RegisterEntry.objects.get(page=second.pk).pk)
+    index_published(RegisterEntry.objects.get(page=second.pk).pk)
     assert titles("机密词语") == ["乙页"]
 
 
@@ -381,7 +400,7 @@ def test_a_file_that_is_stopped_while_it_is_read_is_not_written(column, monkeypa
         return found
 
     monkeypatch.setattr(search_sections, "read_parts", slow)
-    assert read_attachments(RegisterEntry.objects.get(page=second.pk).pk) == 0
+    assert index_published(RegisterEntry.objects.get(page=second.pk).pk) == 0
     assert titles("机密词语") == []
     assert titles("收费") == [second.title]
 
@@ -399,7 +418,7 @@ def test_another_bureaus_attachments_are_not_read(column):
     with_file(column, xlsx(["机密词语"]), "表.xlsx")
     entry = RegisterEntry.objects.get()
     with bureaus.activate("czj"):
-        assert read_attachments(entry.pk) == 0
+        assert index_published(entry.pk) == 0
     assert waiting() == [("jsj", entry.pk)]
 
 
