@@ -55,18 +55,25 @@ def check_what_is_handed_in() -> None:
 
 def _after_task_began(sender: type, instance: TaskState, **kwargs: Any) -> None:
     revision = instance.revision
-    if revision is not None and is_disclosed(Page.objects.get(pk=revision.object_id)):
+    if revision is None or not is_disclosed(Page.objects.get(pk=revision.object_id)):
+        return
+    earlier = TaskState.objects.filter(workflow_state=instance.workflow_state, revision=revision)
+    if not earlier.exclude(pk=instance.pk).exists():  # at its first step
         begin_checks(revision)
 
 
-def begin_checks(revision: Revision) -> None:
+def begin_checks(revision: Revision) -> Page:
     """Check the texts of a version now, and have its files checked by a task.
 
     Args:
         revision: of a disclosed page.
+
+    Returns:
+        The page as the version has it.
     """
     known = personal_data_rules()
-    files = current_versions(revision.as_object())
+    page = revision.as_object()
+    files = current_versions(page)
     check_content(revision, files, known)
     wanted = [version.pk for version in files if _last_check(version, known) is None]
     if wanted:
@@ -78,6 +85,7 @@ def begin_checks(revision: Revision) -> None:
             versions=wanted,
         )
         transaction.on_commit(send, robust=True)
+    return page
 
 
 def check_everything(revision: Revision) -> None:

@@ -61,12 +61,12 @@ def _approve(
 ) -> Any:
     concerns_us = _concerns_us(state)
     if concerns_us:
-        begin_checks(state.revision)  # kept also where the signature is refused
+        version = begin_checks(state.revision)  # kept also where the signature is refused
     with transaction.atomic():
         if concerns_us:
             _lock(state)
             signing = check_signature(
-                state, user, answers=answers, override_reason=override_reason
+                state, user, version, answers=answers, override_reason=override_reason
             )
             sign(signing, user, comment)
         return wagtails(user, update, comment)

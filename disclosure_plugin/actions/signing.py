@@ -54,26 +54,38 @@ class Signing:
     override_reason: str = ""
 
 
-def progress_of(state: TaskState) -> Progress:
-    """Return how far the review at a step is, for the content as it is now."""
-    return Progress(state, content_hash(state.revision, _files(state)))
+def progress_of(state: TaskState, version: Any = None) -> Progress:
+    """Return how far the review at a step is, for the content as it is now.
+
+    Args:
+        state: of the step.
+        version: the page as the version under review has it; None puts it together.
+    """
+    return Progress(state, content_hash(state.revision, _files(state, version)))
 
 
 def check_signature(
-    state: TaskState, user: Any, *, answers: Answers | None, override_reason: str | None
+    state: TaskState,
+    user: Any,
+    version: Any = None,
+    *,
+    answers: Answers | None,
+    override_reason: str | None,
 ) -> Signing:
     """Check that somebody may approve a step as they want to.
 
     Args:
         state: of the step, in progress.
         user: who approves.
+        version: the page as the version under review has it; None puts it together.
         answers: what the form of the step asks for, as it was sent.
         override_reason: why they sign a step that is not theirs; None: it is theirs.
 
     Raises:
         ActRefused: they may not, or something is missing; each says what to do.
     """
-    version = state.revision.as_object()
+    if version is None:
+        version = state.revision.as_object()
     files = current_versions(version)
     progress = Progress(state, content_hash(state.revision, files))
     page = progress.page
@@ -258,8 +270,8 @@ def _about(page: Page, sentence: str) -> str:
 # --- What is written down ------------------------------------------------------------------------
 
 
-def _files(state: TaskState) -> list[FileVersion]:
-    return current_versions(state.revision.as_object())
+def _files(state: TaskState, version: Any = None) -> list[FileVersion]:
+    return current_versions(state.revision.as_object() if version is None else version)
 
 
 def _form_of_page(state: TaskState, page: Any, files: list[FileVersion]) -> dict[str, Any]:

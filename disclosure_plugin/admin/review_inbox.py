@@ -139,11 +139,12 @@ def prefix_of(state: TaskState) -> str:
 
 def row_of(state: TaskState, user: Any, data: Any = None) -> Row:
     """Return an item with its forms, filled in from what was sent."""
-    progress = progress_of(state)
+    page = state.revision.as_object()
+    progress = progress_of(state, page)
     checklist, confidentiality = progress.forms
     why_not, stands_for = "", ""
     try:
-        signing = check_signature(state, user, answers=all_hold(), override_reason=None)
+        signing = check_signature(state, user, page, answers=all_hold(), override_reason=None)
         stands_for = signing.stands_for.get_full_name() if signing.stands_for else ""
     except ActRefused as refused:
         why_not = str(refused)
@@ -152,7 +153,7 @@ def row_of(state: TaskState, user: Any, data: Any = None) -> Row:
     sent = data if data is not None and f"{prefix}-decision" in data else None
     return Row(
         state=state,
-        page=state.revision.as_object(),
+        page=page,
         content=progress.content,
         why_not=why_not,
         stands_for=stands_for,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
 from disclosure_plugin.editor.blocks import FrequentTasksBlock
 
@@ -39,6 +43,31 @@ class BureauHomeMixin(models.Model):
 
     class Meta:
         abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find a page below with one question for all steps; Wagtail asks twice at each.
+
+        Where a step finds its pages in a way of its own, all goes Wagtail's way.
+        """
+        steps = self._steps(path_components)
+        if not steps or not all(_goes_wagtails_way(step) for step in steps):
+            return super().route(request, path_components)
+        for above, step in pairwise([self, *steps]):
+            step._cached_parent_obj = above
+        page = steps[-1].specific
+        page._cached_parent_obj = steps[-1]._cached_parent_obj
+        return page.route(request, [])
+
+    def _steps(self, slugs: list[str]) -> list[Page]:
+        """Return the page at each step of an address, or nothing if one is missing."""
+        paths = [*accumulate(slugs, lambda path, slug: f"{path}{slug}/", initial=self.url_path)]
+        found = Page.objects.filter(slug__in=slugs, url_path__in=paths[1:]).descendant_of(self)
+        steps = {page.url_path: page for page in found}
+        return [steps[path] for path in paths[1:]] if len(steps) == len(slugs) else []
+
+
+def _goes_wagtails_way(page: Page) -> bool:
+    return page.specific_class is not None and page.specific_class.route is Page.route
 
 
 class BureauHomePage(BureauHomeMixin, Page):

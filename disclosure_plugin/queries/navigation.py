@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from wagtail.models import Page, Site
 
 from disclosure_plugin.models import (
@@ -28,19 +29,35 @@ def bureau_home(site: Site, page: Page | None = None) -> Page | None:
     return homes.live().descendant_of(site.root_page, inclusive=True).order_by("path").first()
 
 
-def navigation_pages(home: Page) -> list[Page]:
-    """Return the bureau's boards and commitment lists, the fixed words of its navigation.
+def frame_pages(home: Page, page: Page | None) -> tuple[list[Page], list[Page]]:
+    """Return the fixed words of a bureau's navigation, and the way down to a page; one question.
 
-    Annual summaries are left out: one more every year would change the frame of all pages.
+    Annual summaries are left out of the navigation: one more every year would change the frame
+    of all pages.
+
+    Args:
+        home: the bureau's home page.
+        page: the page being shown, if there is one.
+
+    Returns:
+        The bureau's boards and commitment lists; and the visible pages from the home page down
+        to the one above ``page``.
     """
-    found = disclosed_pages().type(DisclosureBoardMixin, CommitmentListMixin).child_of(home)
-    return list(found.order_by("path"))
+    kinds = Page.objects.get_queryset().type_q(DisclosureBoardMixin, CommitmentListMixin)
+    words = kinds & Page.objects.get_queryset().child_of_q(home)
+    above = _paths_above(page, home) if page is not None else []
+    found = (
+        disclosed_pages()
+        .filter(words | Q(path__in=above))
+        .annotate(is_word=ExpressionWrapper(words, output_field=BooleanField()))
+        .order_by("path")
+    )
+    pages = list(found)
+    return [one for one in pages if one.is_word], [one for one in pages if one.path in above]
 
 
-def breadcrumb_pages(home: Page, page: Page) -> list[Page]:
-    """Return the visible pages from the home page down to the one above ``page``."""
-    if page.pk == home.pk or not page.path:
+def _paths_above(page: Page, home: Page) -> list[str]:
+    """Return the paths of the pages from a home page down to the one above a page."""
+    if not page.path.startswith(home.path):
         return []
-    above = page.get_ancestors().descendant_of(home, inclusive=True)
-    visible = disclosed_pages().filter(pk__in=above.values("pk"))
-    return list(visible.order_by("depth"))
+    return [page.path[:end] for end in range(len(home.path), len(page.path), Page.steplen)]

@@ -21,11 +21,7 @@ from disclosure_plugin.models import (
     InternalEntry,
 )
 from disclosure_plugin.queries.disclosed_pages import disclosed_pages
-from disclosure_plugin.queries.navigation import (
-    breadcrumb_pages,
-    bureau_home,
-    navigation_pages,
-)
+from disclosure_plugin.queries.navigation import bureau_home, frame_pages
 from disclosure_plugin.queries.notices import StandingPeriod, standing_period
 from disclosure_plugin.register.models import RegisterEntry
 
@@ -114,12 +110,12 @@ def frame_of(request: HttpRequest, page: Page | None) -> Frame:
     internal: InternalEntry | None = getattr(request, INTERNAL, None)
     entry = page.register_entry if isinstance(page, DisclosedMixin) and not internal else None
     address = page_address(page) if page is not None and page.path and not internal else ""
-    breadcrumbs = breadcrumb_pages(home, page) if home and page is not None else []
+    navigation, breadcrumbs = frame_pages(home, page) if home else ([], [])
     return Frame(
         site=site,
         settings=settings,
         home=home,
-        navigation=navigation_pages(home) if home else [],
+        navigation=navigation,
         breadcrumbs=breadcrumbs,
         current={one.pk for one in (*breadcrumbs, page) if one is not None} if home else set(),
         in_summaries=isinstance(page, AnnualSummaryMixin | AnnualReportMixin),

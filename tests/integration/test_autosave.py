@@ -65,7 +65,7 @@ def asked_by_us() -> bool:
         name = frame.f_code.co_filename
         if name.startswith(OURS):
             return True
-        if f"{os.sep}wagtail{os.sep}" in name:
+        if any(f"{os.sep}{theirs}{os.sep}" in name for theirs in ("wagtail", "modelsearch")):
             return False
     return False
 
