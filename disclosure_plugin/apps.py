@@ -35,7 +35,6 @@ class DisclosureConfig(AppConfig):
             inbox_filled,
             item_import_wanted,
             page_taken_down,
-            published_to_index,
         )
         from .site.page_cache import forget_pages
         from .task_connections import keep_connections_fresh
@@ -44,7 +43,6 @@ class DisclosureConfig(AppConfig):
             send_file_checks,
             send_inbox_tasks,
             send_item_import,
-            send_published,
         )
 
         keep_connections_fresh()
@@ -64,7 +62,6 @@ class DisclosureConfig(AppConfig):
         say_time_zone()
         page_taken_down.connect(forget_pages, dispatch_uid="disclosure.forget_pages")
         file_checks_wanted.connect(send_file_checks, dispatch_uid="disclosure.send_file_checks")
-        published_to_index.connect(send_published, dispatch_uid="disclosure.send_published")
         item_import_wanted.connect(send_item_import, dispatch_uid="disclosure.send_item_import")
         case_import_wanted.connect(send_case_import, dispatch_uid="disclosure.send_case_import")
         init_new_page.connect(choose_asked_row, dispatch_uid="disclosure.choose_asked_row")

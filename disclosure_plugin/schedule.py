@@ -2,6 +2,8 @@
 
 from celery.schedules import crontab
 
+FIND_UNINDEXED_SECONDS = 10.0
+
 # Beat asks each second; an answer that comes a second late is worth nothing.
 BEAT_SCHEDULE = {
     "disclosure-find-due": {
@@ -26,8 +28,8 @@ BEAT_SCHEDULE = {
     },
     "disclosure-find-unindexed": {
         "task": "disclosure.find_unindexed",
-        "schedule": 600.0,
-        "options": {"expires": 600},
+        "schedule": FIND_UNINDEXED_SECONDS,
+        "options": {"expires": FIND_UNINDEXED_SECONDS},
     },
     "disclosure-purge-bins": {
         "task": "disclosure.purge_bins",

@@ -35,7 +35,3 @@ inbox_filled = Signal()
 # Sent after the commit of what asks for a list of cases to be checked, taken in or taken back.
 # Arguments: ``bureau``, its code; ``case_import``, key of the list.
 case_import_wanted = Signal()
-
-# Sent after the commit of what publishes a page. Arguments: ``bureau``, its code; ``entries``,
-# keys of the register entries that not everything finds yet.
-published_to_index = Signal()

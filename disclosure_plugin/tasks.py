@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from celery import shared_task
 from kombu.exceptions import OperationalError
@@ -27,10 +28,12 @@ from .domain.due import CLAIM
 from .models import FileVersion
 from .register.inbox import bureaus_with_something_waiting
 from .register.models import Rescan
+from .schedule import FIND_UNINDEXED_SECONDS
 
 logger = logging.getLogger("disclosure_plugin.tasks")
 
-INDEX_AFTER_SECONDS = 5
+# Much may be due at one moment: all of it becomes public first.
+INDEXED_AFTER = timedelta(seconds=5)
 # Bureaus of one message of the sweep; the next message is for those after them.
 SWEPT_AT_ONCE = 50
 
@@ -111,11 +114,14 @@ def check_file(*, bureau: str, version: int) -> None:
 
 @shared_task(name="disclosure.find_unindexed", ignore_result=True, county_wide=True)
 def find_unindexed() -> None:
-    """Send a task for each item that not everything finds yet: its own was lost."""
-    open_bureaus = set(bureaus.codes())
-    for bureau, entry in search_sections.waiting():
+    """Send a task for each item that has been public for some seconds and not all finds yet."""
+    waiting = search_sections.waiting(settled=INDEXED_AFTER)
+    open_bureaus = set(bureaus.codes()) if waiting else set()
+    for bureau, entry in waiting:
         if bureau in open_bureaus:
-            index_published.apply_async(kwargs={"bureau": bureau, "entry": entry}, expires=600)
+            index_published.apply_async(
+                kwargs={"bureau": bureau, "entry": entry}, expires=FIND_UNINDEXED_SECONDS
+            )
 
 
 @shared_task(name="disclosure.index_published", ignore_result=True)
@@ -126,20 +132,6 @@ def index_published(*, bureau: str, entry: int) -> None:
             logger.warning("not open: nothing indexed", extra={"bureau": bureau})
             return
         search_sections.index_published(entry)
-
-
-def send_published(sender: type, bureau: str, entries: Sequence[int], **kwargs: object) -> None:
-    """Send a task for each item that is to be indexed; the sweep finds it otherwise."""
-    try:
-        for entry in entries:
-            index_published.apply_async(
-                kwargs={"bureau": bureau, "entry": entry},
-                # Much may be due at one moment: what becomes public goes first.
-                countdown=INDEX_AFTER_SECONDS,
-                retry=False,
-            )
-    except OperationalError:
-        logger.warning("The broker is away; items wait to be indexed", extra={"bureau": bureau})
 
 
 @shared_task(name="disclosure.rescan_published", ignore_result=True)

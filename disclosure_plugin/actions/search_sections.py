@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, BinaryIO, cast
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 from wagtail.models import Page
@@ -36,7 +38,6 @@ from disclosure_plugin.queries.search_texts import (
     parts_text,
 )
 from disclosure_plugin.register.models import RegisterEntry, SearchSection
-from disclosure_plugin.signals import published_to_index
 
 from .search_index import put_into_index
 from .turn import wait_for_turn
@@ -47,6 +48,8 @@ logger = logging.getLogger("disclosure_plugin.search")
 Kind = SearchSection.Kind
 State = RegisterEntry.State
 
+# Name of the lock of an entry that a worker has taken.
+LOCK = "disclosure_plugin.search_sections"
 # Text of a section, and its lexemes as PostgreSQL reads them, without marks.
 Taken = tuple[str, str]
 
@@ -75,7 +78,7 @@ def write_sections(
 ) -> None:
     """Write the sections of a page that has just become public, in the same transaction.
 
-    What else finds it is brought up to date after the commit.
+    What else finds it is brought up to date when it has been public for some seconds.
 
     Args:
         version: what was published.
@@ -86,7 +89,6 @@ def write_sections(
     if approval is not None and approval.content_sha256 != version.content:
         approval = None
     _write(version.page, version.revision, entry, approval, is_new=is_new)
-    _send(entry.bureau, [entry.pk])
 
 
 def _taken_apart(text: str) -> Iterator[Taken]:
@@ -116,8 +118,29 @@ def index_published(entry: int) -> int:
 
     Returns:
         How many sections of attachments were written; 0 if the entry does not wait for it, is
-        public no more or was published anew meanwhile.
+        public no more, was published anew meanwhile or is at another worker.
     """
+    with _alone_with(entry) as is_alone:
+        return _index_published(entry) if is_alone else 0
+
+
+@contextmanager
+def _alone_with(entry: int) -> Iterator[bool]:
+    """Hold an entry for a block, if no other worker does: to read its files may take a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, %s))", [LOCK, entry])
+        [is_alone] = cursor.fetchone()
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_advisory_unlock(hashtextextended(%s, %s))", [LOCK, entry]
+                )
+
+
+def _index_published(entry: int) -> int:
     found = RegisterEntry.objects.filter(
         pk=entry, bureau=bureaus.current(), state=State.PUBLIC
     ).first()
@@ -162,23 +185,22 @@ def forget_files(hashes: Iterable[str]) -> None:
 
 
 def read_again(page: Page) -> None:
-    """Have the attachments of a live page read after the commit: it shows others now."""
-    bureau = bureaus.current()
-    titles = SearchSection.objects.filter(bureau=bureau, kind=Kind.TITLE, entry__page=page.pk)
-    if titles.update(waits=True):
-        _send(bureau, list(titles.values_list("entry", flat=True)))
+    """Have the attachments of a live page read some seconds later: it shows others now."""
+    SearchSection.objects.filter(
+        bureau=bureaus.current(), kind=Kind.TITLE, entry__page=page.pk
+    ).update(waits=True)
 
 
-def _send(bureau: str, entries: list[int]) -> None:
-    send = partial(published_to_index.send, sender=SearchSection, bureau=bureau, entries=entries)
-    # Robust: what is committed is committed, whatever becomes of the message.
-    transaction.on_commit(send, robust=True)
+def waiting(settled: timedelta = timedelta(0)) -> list[tuple[str, int]]:
+    """Return bureau and key of the entries of all bureaus that not everything finds yet.
 
-
-def waiting() -> list[tuple[str, int]]:
-    """Return bureau and key of the entries of all bureaus that not everything finds yet."""
-    found = SearchSection.objects.filter(waits=True).order_by("bureau", "entry")
-    return list(found.values_list("bureau", "entry"))
+    Args:
+        settled: how long they must have been public.
+    """
+    found = SearchSection.objects.filter(
+        waits=True, entry__version_published_at__lte=Now() - settled
+    )
+    return list(found.order_by("bureau", "entry").values_list("bureau", "entry"))
 
 
 def rebuild(tell: Callable[[int, int], None] = lambda done, items: None) -> int:

@@ -1,15 +1,14 @@
 """How a version of a page stands with the personal-data gate: checked, found, decided.
 
-One question, because the door asks it at each publication.
+The door asks it at each publication: one question where nothing was found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from disclosure_plugin.domain.uploads import extension_of
 from disclosure_plugin.models import (
@@ -112,7 +111,9 @@ def standing(content_sha256: str, files: Iterable[FileVersion]) -> Standing:
 
 
 def standings(contents: Iterable[tuple[str, Iterable[FileVersion]]]) -> list[Standing]:
-    """Return what is known of several contents, in their order; one question.
+    """Return what is known of several contents, in their order.
+
+    It is one question where nothing was found, and two more where something was.
 
     Args:
         contents: the hash of each, and its files.
@@ -122,25 +123,32 @@ def standings(contents: Iterable[tuple[str, Iterable[FileVersion]]]) -> list[Sta
     subject = Q(subject=Subject.CONTENT, sha256__in=[content for content, _files in wanted])
     if hashes:
         subject |= Q(subject=Subject.FILE, sha256__in=hashes)
-    rows = PersonalDataCheck.objects.filter(subject).annotate(
-        is_looked_through=Exists(PersonalDataLook.objects.filter(of_id=OuterRef("pk"))),
-        is_overridden=Exists(
-            PersonalDataOverride.objects.filter(content_sha256=OuterRef("sha256"))
-        ),
-    )
+    rows = list(PersonalDataCheck.objects.filter(subject))
     found = {(row.subject, row.sha256, row.extension): row for row in rows}
-    return [_standing(content, files, found) for content, files in wanted]
+    looked_through: set[int] = set()
+    overridden: set[str] = set()
+    if waiting := [row.pk for row in rows if row.not_checked]:
+        looks = PersonalDataLook.objects.filter(of__in=waiting)
+        looked_through = set(looks.values_list("of_id", flat=True))
+    if any(row.blocking for row in rows):
+        overrides = PersonalDataOverride.objects.filter(content_sha256__in=dict(wanted))
+        overridden = set(overrides.values_list("content_sha256", flat=True))
+    result = []
+    for content, files in wanted:
+        of_files = [_file_standing(version, found, looked_through) for version in files]
+        check = found.get((Subject.CONTENT, content, ""))
+        is_overridden = check is not None and content in overridden
+        result.append(Standing(content, check, of_files, is_overridden))
+    return result
 
 
-def _standing(
-    content: str, files: list[FileVersion], found: Mapping[tuple[str, str, str], Any]
-) -> Standing:
-    check = found.get((Subject.CONTENT, content, ""))
-    standings = []
-    for version in files:
-        row = found.get((Subject.FILE, version.sha256, kept_extension(version.name)))
-        standings.append(FileStanding(version, row, row is not None and row.is_looked_through))
-    return Standing(content, check, standings, check is not None and check.is_overridden)
+def _file_standing(
+    version: FileVersion,
+    found: Mapping[tuple[str, str, str], PersonalDataCheck],
+    looked_through: set[int],
+) -> FileStanding:
+    row = found.get((Subject.FILE, version.sha256, kept_extension(version.name)))
+    return FileStanding(version, row, row is not None and row.pk in looked_through)
 
 
 def kept_extension(name: str) -> str:

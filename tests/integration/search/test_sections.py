@@ -8,6 +8,7 @@ import random
 import re
 from datetime import UTC, date, datetime, timedelta
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -16,7 +17,7 @@ from docx import Document
 from openpyxl import Workbook
 from wagtail.models import PageViewRestriction
 
-from disclosure_plugin import bureaus
+from disclosure_plugin import bureaus, tasks
 from disclosure_plugin.actions import search_sections
 from disclosure_plugin.actions.registering import make_void
 from disclosure_plugin.actions.removing import lift
@@ -29,7 +30,6 @@ from disclosure_plugin.queries import search
 from disclosure_plugin.queries.register import Scope, scope
 from disclosure_plugin.queries.search import SearchWanted, find
 from disclosure_plugin.register.models import RegisterEntry, SearchSection, SearchSynonym
-from disclosure_plugin.signals import published_to_index
 from tests.factories.pages import (
     BoardFactory,
     ColumnFactory,
@@ -309,16 +309,10 @@ def test_the_year_is_the_one_in_the_county(column):
     ],
 )
 def test_attachments_are_found_a_little_later(column, data, name):
-    wanted = []
-
-    def heard(sender, bureau, entries, **kwargs):
-        wanted.append((bureau, entries))
-
     item = with_file(column, data, name, title="路面修复价目")
     entry = RegisterEntry.objects.get()
     assert waiting() == [("jsj", entry.pk)]
     assert titles("路面挖掘修复") == []
-    published_to_index.connect(heard)
     assert index_published(entry.pk) == 1
     assert waiting() == []
     [hit] = search.hits(find(scope(), SearchWanted(words="路面挖掘修复")), [entry.pk])
@@ -329,16 +323,48 @@ def test_attachments_are_found_a_little_later(column, data, name):
     assert item.title in titles("单价")
 
 
-def test_the_message_names_bureau_and_entry(column, django_capture_on_commit_callbacks):
-    wanted = []
+@pytest.fixture
+def sent(monkeypatch):
+    """What the task that indexes one item was sent for."""
+    messages = []
+    monkeypatch.setattr(
+        tasks.index_published, "apply_async", lambda **said: messages.append(said["kwargs"])
+    )
+    return messages
 
-    def heard(sender, bureau, entries, **kwargs):
-        wanted.append((bureau, list(entries)))
 
-    published_to_index.connect(heard)
-    with django_capture_on_commit_callbacks(execute=True):
-        with_file(column, pdf(), "表.pdf")
-    assert wanted == [("jsj", [RegisterEntry.objects.get().pk])]
+def test_what_is_public_for_some_seconds_is_sent_for(column, sent, monkeypatch):
+    with_file(column, pdf(), "表.pdf")
+    tasks.find_unindexed()
+    assert sent == []
+    monkeypatch.setattr(tasks, "INDEXED_AFTER", timedelta(0))
+    tasks.find_unindexed()
+    entry = RegisterEntry.objects.get().pk
+    assert sent == [{"bureau": "jsj", "entry": entry}]
+    tasks.index_published(**sent[0])
+    tasks.find_unindexed()
+    assert len(sent) == 1
+
+
+def test_nothing_is_sent_for_a_closed_bureau(column, sent, monkeypatch):
+    with_file(column, pdf(), "表.pdf")
+    monkeypatch.setattr(tasks, "INDEXED_AFTER", timedelta(0))
+    monkeypatch.setattr(bureaus, "codes", lambda: ["czj"])
+    tasks.find_unindexed()
+    assert sent == []
+
+
+def test_what_another_worker_reads_is_left_to_it(column):
+    with_file(column, pdf(), "表.pdf")
+    entry = RegisterEntry.objects.get().pk
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute(
+            "SELECT pg_advisory_lock(hashtextextended(%s, %s))", [search_sections.LOCK, entry]
+        )
+        assert index_published(entry) == 0
+        assert waiting() == [("jsj", entry)]
+    index_published(entry)
+    assert waiting() == []
 
 
 def test_attachments_of_what_ended_meanwhile_are_not_written(column, monkeypatch):
