@@ -2,7 +2,7 @@
 
 from celery.schedules import crontab
 
-FIND_UNINDEXED_SECONDS = 10.0
+FIND_UNINDEXED_SECONDS = 10
 
 # Beat asks each second; an answer that comes a second late is worth nothing.
 BEAT_SCHEDULE = {
