@@ -27,6 +27,12 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASE = "disclosure_browser"
 START_SECONDS = 30
+LOOK_THROUGH = """
+from disclosure_plugin import bureaus
+from disclosure_plugin.snapshots.redacting import redact_quarantined
+with bureaus.activate("jsj"):
+    redact_quarantined()
+"""
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,16 @@ def archive(live_county) -> dict[str, str]:
     """Addresses of an archive's pages, by kind."""
     made = run(live_county.environment, "-m", "tests.browser.archive_content").splitlines()[-1]
     return {kind: live_county.address("jsj", path) for kind, path in json.loads(made).items()}
+
+
+@pytest.fixture
+def archive_looked_through(live_county) -> Iterator[None]:
+    """Look the archive through after the test, as its worker does after each taking down.
+
+    Until then no snapshot is shown that could hold the page, also to the tests that follow.
+    """
+    yield
+    live_county.manage("shell", "-c", LOOK_THROUGH)
 
 
 @pytest.fixture(scope="session")

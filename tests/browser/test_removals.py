@@ -21,7 +21,7 @@ with bureaus.activate("jsj"):
 
 
 @pytest.fixture
-def leak(live_county):
+def leak(live_county, archive_looked_through):
     """A public item that must not be: its key, its path and its number."""
     pk, path, number = live_county.manage("shell", "-c", MAKE).splitlines()[-1].split()
     return int(pk), path, number

@@ -152,7 +152,9 @@ def test_two_reviewers_a_schedule_that_is_cancelled_and_public_in_the_end(
 
 
 @pytest.mark.long
-def test_on_a_phone_something_is_sent_back_and_taken_down(live_county, browser):
+def test_on_a_phone_something_is_sent_back_and_taken_down(
+    live_county, browser, archive_looked_through
+):
     county = live_county
     pk, state, _path = handed_in(county, title="退回的一件")
     with signed_in(county, browser, "wu", PHONE) as reviewer:
