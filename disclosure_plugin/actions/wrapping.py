@@ -1,4 +1,4 @@
-"""Stand around a method of Wagtail that every way into an act leads through."""
+"""Stand around a method of a library that every way into an act leads through."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ def wrap(owner: type, name: str, around: Callable[..., Any]) -> None:
     """Replace a method, once.
 
     Args:
-        owner: the class of Wagtail.
+        owner: the library's class.
         name: of its method.
-        around: called instead, with Wagtail's own method bound to the object, the object, and
+        around: called instead, with its own method bound to the object, the object, and
             the arguments.
     """
     wagtails = getattr(owner, name)

@@ -18,6 +18,7 @@ class TenancyConfig(AppConfig):
 
         from . import (
             checks,  # noqa: F401  (registers the system checks)
+            content_types,
             county_checks,  # noqa: F401
             signal_handlers,
         )
@@ -30,6 +31,7 @@ class TenancyConfig(AppConfig):
         from .visits import VISITOR_PREFIX
 
         bureaus.use(SchemaBureaus())
+        content_types.keep_apart()
         guard_roles(may_give)
         leave_out(Q(username__startswith=VISITOR_PREFIX))
         shared_lists.use(shared_lists.Keeper(in_county_office, policy.user_has_permission))

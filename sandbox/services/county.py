@@ -69,7 +69,7 @@ def sandbox_plan(port: int, folder: Path) -> Plan:
         prepare=_preparation(folder),
         web=[
             *(sys.executable, "-m", "gunicorn", "sandbox.config.wsgi:application"),
-            # Processes, not threads: a process keeps the content types of one bureau at a time.
+            # Processes, not threads: a process serves one bureau at a time.
             # Preloaded: three starts of Django would take three times as long.
             *("--bind", f"{ADDRESS}:{port}", "--workers", "3", "--preload"),
             *("--access-logfile", "-", "--no-control-socket"),

@@ -59,7 +59,7 @@ def references(trial: Trial) -> Iterator[str]:
     read_only=True,
 )
 def content_types(trial: Trial) -> Iterator[str]:
-    """Django keeps them for the whole process, so two bureaus that number otherwise would mix."""
+    """Bureaus that number otherwise were not made from the template, or changed by hand."""
     rows = {}
     for target in (trial.a, trial.b):
         trial.look()
