@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
@@ -17,6 +16,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page
 from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import DisclosedMixin, PageTemplate
 from disclosure_plugin.models.doorway import is_disclosed
+from disclosure_plugin.models.missing_keys import missing_keys
 
 FROM_TEMPLATE = "disclosure.from_template"
 # A page's own, beside what every page of Wagtail has.
@@ -119,7 +119,7 @@ def begin_with(template: PageTemplate, parent: Any, *, user: Any) -> Any:
 def _with_what_is_there(model: Any, said: dict[str, Any]) -> dict[str, Any]:
     """Unlink fields and rows from what was deleted meanwhile."""
     there = dict(said)
-    for field in _links(model, there):
+    for field in missing_keys(model, there):
         there[field.name] = None
     for relation in get_all_child_relations(model):
         name = relation.get_accessor_name()
@@ -129,18 +129,8 @@ def _with_what_is_there(model: Any, said: dict[str, Any]) -> dict[str, Any]:
         own = relation.field.name
         there[name] = []
         for row in rows:
-            gone = list(_links(relation.related_model, {**row, own: None}))
+            gone = list(missing_keys(relation.related_model, {**row, own: None}))
             if all(field.null for field in gone):
                 unlinked = {field.name: None for field in gone}
                 there[name].append({**row, **unlinked, "pk": None, own: None})
     return there
-
-
-def _links(model: Any, values: dict[str, Any]) -> Iterator[Any]:
-    """Yield the fields that lead to something which is not there."""
-    for field in model._meta.concrete_fields:
-        key = values.get(field.name)
-        if not isinstance(field, models.ForeignKey) or key is None:
-            continue
-        if not field.related_model._base_manager.filter(pk=key).exists():
-            yield field

@@ -216,6 +216,7 @@ class AbstractShownAssessment(Orderable):
         related_name="+",
     )
 
+    nothing_without = frozenset({"assessment"})
     panels = [FieldPanel("assessment")]
 
     class Meta(Orderable.Meta):

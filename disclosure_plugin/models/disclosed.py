@@ -41,6 +41,7 @@ from disclosure_plugin.register.models import RegisterEntry
 from .catalogue_editing import CatalogueElementsPanel, CatalogueRowPanel
 from .catalogues import HeldRow
 from .internal_register import InternalEntry
+from .missing_keys import ReadableVersionsMixin
 from .sign_offs import is_fixed
 
 # No vowels and no look-alikes: an address is read out on the phone and must not spell words.
@@ -102,7 +103,7 @@ class ShortAddressMixin(models.Model):
         super().minimal_clean()
 
 
-class DisclosedMixin(ShortAddressMixin):
+class DisclosedMixin(ReadableVersionsMixin, ShortAddressMixin):
     """Fields and panels of a page that discloses something.
 
     Mix it into a page class, before the base page::
@@ -214,8 +215,14 @@ class DisclosedMixin(ShortAddressMixin):
     search_auto_update = False
     search_fields_of_disclosed = [index.SearchField("abstract"), index.FilterField("formed_on")]
 
+    # While it passes through the door (doorway.py): what full_clean need not ask.
+    asked_before: frozenset[str] = frozenset()
+
     class Meta:
         abstract = True
+
+    def full_clean(self, exclude=None, *args, **kwargs) -> None:
+        super().full_clean({*(exclude or ()), *self.asked_before}, *args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

@@ -40,12 +40,34 @@ def opened(page: Page) -> Iterator[None]:
     """Let one disclosed page turn live in a block, and none of its aliases.
 
     Only the door calls this.
+
+    Args:
+        page: as its version has just been read.
     """
     token = _passing.set(page.pk)
+    page.asked_before = _asked_before(page)
     try:
         yield
     finally:
+        page.asked_before = frozenset()
         _passing.reset(token)
+
+
+def _asked_before(page: Page) -> frozenset[str]:
+    """Return the fields of which the database was asked already.
+
+    Whoever reads a version looks up where its keys lead, and its place in the tree is the
+    stored page's. PostgreSQL's constraints hold both until the transaction ends.
+    """
+    keys = (field for field in page._meta.concrete_fields if field.many_to_one)
+    lead_somewhere = (
+        field.name
+        for field in keys
+        if field.db_constraint
+        and not field.get_limit_choices_to()
+        and getattr(page, field.attname) is not None
+    )
+    return frozenset({"path", "translation_key", *lead_somewhere})
 
 
 @receiver(pre_save, dispatch_uid="disclosure_plugin.doorway")

@@ -15,8 +15,10 @@ from wagtail.url_routing import RouteResult
 
 from disclosure_plugin.editor.blocks import FrequentTasksBlock
 
+from .missing_keys import ReadableVersionsMixin
 
-class BureauHomeMixin(models.Model):
+
+class BureauHomeMixin(ReadableVersionsMixin):
     """Welcome line and frequent tasks."""
 
     introduction = models.CharField(_("introduction"), max_length=200, blank=True)
@@ -68,6 +70,17 @@ class BureauHomeMixin(models.Model):
 
 def _goes_wagtails_way(page: Page) -> bool:
     return page.specific_class is not None and page.specific_class.route is Page.route
+
+
+def home_on_the_way(page: Page) -> Page | None:
+    """Return the nearest home page that a request has passed, or found, on its way to a page.
+
+    Nothing is asked for it; None where the page was not found by its address.
+    """
+    at: Page | None = page
+    while at is not None and not issubclass(at.specific_class or Page, BureauHomeMixin):
+        at = getattr(at, "_cached_parent_obj", None)
+    return at
 
 
 class BureauHomePage(BureauHomeMixin, Page):

@@ -58,6 +58,7 @@ class AbstractItemAttachment(Orderable):
         help_text=_("Leave empty to show the file's title."),
     )
 
+    nothing_without = frozenset({"document"})
     panels = [FieldPanel("document"), FieldPanel("label")]
 
     class Meta(Orderable.Meta):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
@@ -71,6 +72,18 @@ def test_a_public_page_stays_public_when_it_is_saved(jsj):
     item.save()
     Page.objects.get(pk=item.pk).save()
     assert is_public(item)
+
+
+def test_an_address_that_somebody_has_is_refused_at_the_door(jsj):
+    other = ItemFactory(published=True)
+    item = ItemFactory(parent=other.get_parent())
+    Page.objects.filter(pk=item.pk).update(slug=other.slug)
+    item.refresh_from_db()
+    with pytest.raises(ValidationError) as refused:
+        publish(item)
+    assert list(refused.value.message_dict) == ["slug"]
+    assert not is_public(item)
+    assert entries(other) == ["page.published"]
 
 
 def test_pages_that_disclose_nothing_keep_their_ways(jsj):
