@@ -10,6 +10,7 @@ from disclosure_plugin.models import (
     CommitmentListMixin,
     DisclosureBoardMixin,
 )
+from disclosure_plugin.models.home import home_on_the_way
 
 from .disclosed_pages import disclosed_pages
 
@@ -23,7 +24,10 @@ def bureau_home(site: Site, page: Page | None = None) -> Page | None:
     """
     homes = Page.objects.type(BureauHomeMixin)
     if page is not None and page.path:
-        above = homes.ancestor_of(page, inclusive=True).order_by("-depth").first()
+        above = (
+            home_on_the_way(page)
+            or homes.ancestor_of(page, inclusive=True).order_by("-depth").first()
+        )
         if above is not None:
             return above
     return homes.live().descendant_of(site.root_page, inclusive=True).order_by("path").first()

@@ -5,10 +5,11 @@ from django.db import connection
 from django.http import Http404
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
 from disclosure_plugin.models import BureauHomePage, DisclosureColumnPage
+from disclosure_plugin.queries.navigation import bureau_home
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
 
 
@@ -55,6 +56,26 @@ def test_it_asks_for_all_steps_at_once(item):
     assert [one.slug for one in above] == slugs[-2::-1]
     of_pages = [one for one in asked if "FROM" in one["sql"] and "_page" in one["sql"]]
     assert len(of_pages) == 2
+
+
+def test_the_home_page_is_the_one_that_was_passed(item, django_assert_num_queries):
+    site, at = Site.objects.get(), home()
+    page = at.route(RequestFactory().get("/"), steps(item)).page
+    with django_assert_num_queries(0):
+        assert bureau_home(site, page) is at
+        assert bureau_home(site, at) is at
+
+
+def test_the_home_page_of_a_page_that_was_not_routed_to(item):
+    assert bureau_home(Site.objects.get(), Page.objects.get(pk=item.pk)).pk == home().pk
+
+
+def test_of_two_home_pages_the_nearer_one(item):
+    outer = home()
+    inner = outer.add_child(instance=BureauHomePage(title="分站", slug="fz"))
+    board = BoardFactory(parent=inner)
+    page = outer.route(RequestFactory().get("/"), [inner.slug, board.slug]).page
+    assert bureau_home(Site.objects.get(), page).pk == inner.pk
 
 
 def test_what_is_not_there_is_not_found(item):
