@@ -131,7 +131,7 @@ def index_published(*, bureau: str, entry: int) -> None:
         if not bureaus.is_open():
             logger.warning("not open: nothing indexed", extra={"bureau": bureau})
             return
-        search_sections.index_published(entry)
+        search_sections.index_waiting(entry)
 
 
 @shared_task(name="disclosure.rescan_published", ignore_result=True)

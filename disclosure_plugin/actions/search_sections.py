@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, BinaryIO, cast
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -48,6 +49,8 @@ logger = logging.getLogger("disclosure_plugin.search")
 Kind = SearchSection.Kind
 State = RegisterEntry.State
 
+# How long an entry is left alone after it failed.
+REST_SECONDS = 600
 # Name of the lock of an entry that a worker has taken.
 LOCK = "disclosure_plugin.search_sections"
 # Text of a section, and its lexemes as PostgreSQL reads them, without marks.
@@ -122,6 +125,22 @@ def index_published(entry: int) -> int:
     """
     with _alone_with(entry) as is_alone:
         return _index_published(entry) if is_alone else 0
+
+
+def index_waiting(entry: int) -> None:
+    """Do what :func:`index_published` does, unless it failed in the last minutes.
+
+    What waits is sent for again and again; a file that breaks its reader must not keep the
+    worker from everything else.
+    """
+    failed = f"disclosure-index-failed-{entry}"
+    if cache.get(failed):
+        return
+    try:
+        index_published(entry)
+    except Exception:
+        cache.set(failed, True, REST_SECONDS)
+        raise
 
 
 @contextmanager

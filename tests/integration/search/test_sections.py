@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -365,6 +366,28 @@ def test_what_another_worker_reads_is_left_to_it(column):
         assert waiting() == [("jsj", entry)]
     index_published(entry)
     assert waiting() == []
+
+
+def test_what_failed_rests_and_is_tried_again(column, monkeypatch):
+    item = with_file(column, xlsx(["机密词语"]), "表.xlsx")
+    entry = RegisterEntry.objects.get().pk
+    read, tried = search_sections.read_parts, []
+
+    def broken(*args, **kwargs):
+        tried.append(args)
+        raise RuntimeError("the file broke its reader")
+
+    monkeypatch.setattr(search_sections, "read_parts", broken)
+    with pytest.raises(RuntimeError, match="broke its reader"):
+        tasks.index_published(bureau="jsj", entry=entry)
+    tasks.index_published(bureau="jsj", entry=entry)
+    assert len(tried) == 1
+    assert waiting() == [("jsj", entry)]
+    cache.clear()  # ten minutes later
+    monkeypatch.setattr(search_sections, "read_parts", read)
+    tasks.index_published(bureau="jsj", entry=entry)
+    assert waiting() == []
+    assert titles("机密词语") == [item.title]
 
 
 def test_attachments_of_what_ended_meanwhile_are_not_written(column, monkeypatch):
