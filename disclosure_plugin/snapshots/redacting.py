@@ -11,7 +11,6 @@ import hashlib
 import logging
 import re
 import tempfile
-import time
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -39,11 +38,10 @@ from .models import (
     StoredResponse,
     archive_storage,
 )
+from .signs_of_life import SignsOfLife
 from .stored_packages import StoredPackages
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
-
-SECONDS_BETWEEN_SIGNS_OF_LIFE = 2
 
 # As domain.uploads.content_address writes it, below whatever prefix files are served.
 FILE_ADDRESS = re.compile(r"/([0-9a-f]{2}/[0-9a-f]{64}/[^/]+)$")
@@ -90,7 +88,7 @@ def _look_through(work: SnapshotRedaction) -> None:
                 path,
                 unwanted(work.redaction),
                 find_original=packages.find,
-                progress=_SignsOfLife(work),
+                progress=SignsOfLife(partial(_renew, work)),
             )
         if not found.removed:
             _release(work)
@@ -234,15 +232,5 @@ def _remove_stray(key: int, *, bureau: str) -> None:
             SnapshotRedaction.objects.filter(pk=key).update(stray_file="")
 
 
-class _SignsOfLife:
-    """Renews the lease every few seconds."""
-
-    def __init__(self, work: SnapshotRedaction) -> None:
-        self._work = work
-        self._last = 0.0
-
-    def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() - self._last < SECONDS_BETWEEN_SIGNS_OF_LIFE:
-            return
-        self._last = time.monotonic()
-        redaction_claims.renew(self._work, now=timezone.now())
+def _renew(work: SnapshotRedaction) -> None:
+    redaction_claims.renew(work, now=timezone.now())

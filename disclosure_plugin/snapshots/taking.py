@@ -32,12 +32,12 @@ from .models import (
     SnapshotShard,
     StoredResponse,
 )
+from .signs_of_life import SignsOfLife
 from .stored_packages import CREATED, log_subject
 from .storing import store, unstore
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
 
-SECONDS_BETWEEN_SIGNS_OF_LIFE = 2
 # While helpers have the last addresses.
 SECONDS_BETWEEN_LOOKS = 0.05
 # Fewer addresses are captured before a helper has begun.
@@ -120,7 +120,7 @@ def help_take(key: int) -> bool:
 
 def _help(shard: SnapshotShard, part: BinaryIO) -> bool:
     snapshot = shard.snapshot
-    alive = _Now(partial(shards.renew, shard))
+    alive = SignsOfLife(partial(shards.renew, shard))
     capturing = Capturing(
         shard, part, whole=snapshot.whole_site, started=started_at(snapshot), alive=alive
     )
@@ -154,7 +154,7 @@ def _take(snapshot: Snapshot) -> None:
             finish(snapshot, now=timezone.now(), state=Snapshot.State.UNCHANGED, same_as=same.pk)
             return
     _let_the_second_pass()
-    alive = _Now(partial(_renew_with_progress, snapshot))
+    alive = SignsOfLife(partial(_renew_with_progress, snapshot))
     with tempfile.TemporaryFile() as part:
         _capture(snapshot, cast(BinaryIO, part), alive)
         started = started_at(snapshot)
@@ -163,7 +163,7 @@ def _take(snapshot: Snapshot) -> None:
     _ask_for_cross_check(snapshot)
 
 
-def _capture(snapshot: Snapshot, part: BinaryIO, alive: _Now) -> None:
+def _capture(snapshot: Snapshot, part: BinaryIO, alive: SignsOfLife) -> None:
     """Capture everything, with whoever comes to help."""
     shard = shards.begin(
         snapshot, start_addresses(snapshot.wanted_pages, whole=snapshot.whole_site), alive
@@ -234,7 +234,7 @@ def _second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _store(snapshot: Snapshot, package: Package, state: str, alive: _Now) -> None:
+def _store(snapshot: Snapshot, package: Package, state: str, alive: SignsOfLife) -> None:
     name = snapshot.file_name()
     renew(snapshot, now=timezone.now(), stray_file=name)
     try:
@@ -297,20 +297,6 @@ def _remember(snapshot: Snapshot) -> None:
 
 def _renew_with_progress(snapshot: Snapshot) -> None:
     renew(snapshot, now=timezone.now(), **shards.progress(snapshot))
-
-
-class _Now:
-    """Calls something when it is asked to, but not more often than every few seconds."""
-
-    def __init__(self, what: partial[None]) -> None:
-        self._what = what
-        self._last = 0.0
-
-    def __call__(self) -> None:
-        if time.monotonic() - self._last < SECONDS_BETWEEN_SIGNS_OF_LIFE:
-            return
-        self._last = time.monotonic()
-        self._what()
 
 
 def _sentence(error: Exception) -> str:

@@ -14,7 +14,7 @@ from moto.server import ThreadedMotoServer
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.models.file_storage import names_in
-from disclosure_plugin.snapshots import redacting, taking, verifying
+from disclosure_plugin.snapshots import signs_of_life, verifying
 from disclosure_plugin.snapshots.evidence_copies import EvidenceCopy, evidence_storage
 from disclosure_plugin.snapshots.hand_overs import HandOver
 from disclosure_plugin.snapshots.models import Snapshot, archive_storage
@@ -58,9 +58,8 @@ def s3(store, settings, monkeypatch):
         }
         for alias, bucket in BUCKETS.items()
     }
-    for job in (taking, redacting):
-        # Whatever reads a file says that its job is alive: in the bureau, or that fails.
-        monkeypatch.setattr(job, "SECONDS_BETWEEN_SIGNS_OF_LIFE", 0)
+    # Whatever reads a file says that its job is alive: in the bureau, or that fails.
+    monkeypatch.setattr(signs_of_life, "SECONDS_BETWEEN", 0)
     with override_settings(STORAGES={**settings.STORAGES, **configured}):
         # Fields ask for their storage once, when the process begins.
         for model in (Snapshot, HandOver):
