@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -9,6 +10,9 @@ from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.lib import colors
 
 QUIET_MODULES = 4  # ISO/IEC 18004 wants so much white around
+# Codes of pages, some 3 KB each: to make one takes a sixth of the time of a whole page, and every
+# publication of a bureau has its pages made anew.
+REMEMBERED = 500
 
 
 def modules(address: str) -> list[list[bool]]:
@@ -26,6 +30,7 @@ def svg(address: str) -> bytes:
     return output.getvalue()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def inline_svg(address: str) -> str:
     """Return the QR code of an address as markup for a page, white around and below it."""
     return segno.make(address, error="m", micro=False).svg_inline(

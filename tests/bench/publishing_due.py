@@ -136,7 +136,7 @@ def _many(county: County, items: list[Item]) -> list[float]:
                     asked[number] = asking.submit(_visible, county, items[number])
             if time.time() > items[0].due + PATIENCE:
                 raise RuntimeError(f"{len(items) - len(asked)} items were not published.")
-            time.sleep(POLL / 2)
+            time.sleep(POLL)
         seconds = [future.result() - items[0].due for future in asked.values()]
     taken, delays = _snapshots() - before, _delays(items[0].due)
     print(  # noqa: T201
