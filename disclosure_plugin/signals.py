@@ -21,6 +21,9 @@ disclosed_to_staff = Signal()
 # Sent inside the transaction that notes the end of a notice's period. Argument: ``page``.
 notice_ended = Signal()
 
+# Sent inside the transaction in which a rule document becomes expired. Argument: ``page``.
+validity_ended = Signal()
+
 # Sent after the commit of what hands a page in for review, where files of it were not checked for
 # personal data yet. Arguments: ``bureau``, its code; ``versions``, keys of the file versions.
 file_checks_wanted = Signal()

@@ -33,6 +33,7 @@ from disclosure_plugin.register.clock import database_now
 from disclosure_plugin.register.due import Due
 
 from .due_repair import Key, settle
+from .lapsing import lapse
 from .noticing import end as end_notice
 from .publishing import has_turn, having_turn
 
@@ -203,6 +204,14 @@ def _expire(row: Due) -> bool:
     return True
 
 
+def _end_validity(row: Due) -> bool:
+    """Make a rule document expired; false if it has no such end any more."""
+    if lapse(row):
+        return True
+    claims.cancel(row)
+    return False
+
+
 def _end_notice(row: Due) -> bool:
     """Note that a notice's period is over; false if it does not stand any more."""
     if end_notice(row):
@@ -211,11 +220,12 @@ def _end_notice(row: Due) -> bool:
     return False
 
 
-# Who does what; of other kinds nothing is handed out.
+# Who does what.
 DO: dict[str, Callable[[Due], bool]] = {
     Due.Kind.PUBLISH: _publish,
     Due.Kind.EXPIRE: _expire,
     Due.Kind.NOTICE_END: _end_notice,
+    Due.Kind.VALIDITY_END: _end_validity,
 }
 
 

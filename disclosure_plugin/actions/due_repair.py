@@ -18,10 +18,13 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.domain.register import Validity
+from disclosure_plugin.models import RuleDocumentMixin
 from disclosure_plugin.register.due import Due, set_due
 from disclosure_plugin.register.models import RegisterEntry
 
-KEPT = (Due.Kind.PUBLISH, Due.Kind.EXPIRE, Due.Kind.NOTICE_END)
+PAGE = Page._meta.label_lower
+KEPT = (Due.Kind.PUBLISH, Due.Kind.EXPIRE, Due.Kind.NOTICE_END, Due.Kind.VALIDITY_END)
 
 
 class Key(NamedTuple):
@@ -97,7 +100,10 @@ def _schedules() -> Iterator[tuple[Key, datetime]]:
     running = _running_notices(bureaus.current())
     for page, at in running.values_list("page", "period_closes_at").iterator():
         if at is not None:  # asked for above, which its type does not know
-            yield Key(Due.Kind.NOTICE_END, Page._meta.label_lower, str(page), 0), at
+            yield Key(Due.Kind.NOTICE_END, PAGE, str(page), 0), at
+    for documents in _lapsing_documents(bureaus.current()):
+        for document in documents.iterator():
+            yield Key(Due.Kind.VALIDITY_END, PAGE, str(document.pk), 0), document.lapses_at
 
 
 def _running_notices(bureau: str) -> models.QuerySet[RegisterEntry]:
@@ -106,23 +112,27 @@ def _running_notices(bureau: str) -> models.QuerySet[RegisterEntry]:
     return public.filter(period_closes_at__isnull=False, period_ended_at=None)
 
 
+def _lapsing_documents(bureau: str) -> Iterator[models.QuerySet[Any]]:
+    """Yield, table by table, the public rule documents that hold until a day they name."""
+    public = RegisterEntry.objects.filter(bureau=bureau, state=RegisterEntry.State.PUBLIC)
+    tables = {
+        model._meta.get_field("ended_on").model
+        for model in apps.get_models()
+        if issubclass(model, RuleDocumentMixin)
+    }
+    for model in sorted(tables, key=lambda model: model._meta.label):
+        yield model._base_manager.filter(
+            live=True,
+            validity=Validity.VALID,
+            ended_on__isnull=False,
+            pk__in=public.values("page"),
+        )
+
+
 @transaction.atomic
 def settle(bureau: str, key: Key) -> datetime | None:
     """Give one row the time that its object has, with the object locked; return that time."""
-    locked: Any
-    if key.kind == Due.Kind.PUBLISH:
-        locked, field = Revision.objects.filter(pk=key.revision), "approved_go_live_at"
-    elif key.kind == Due.Kind.NOTICE_END:
-        locked, field = _running_notices(bureau).filter(page=key.object_id), "period_closes_at"
-    else:
-        model = _model(key.object_type)
-        if model is None:
-            locked = Revision.objects.none()
-        else:
-            locked = model._base_manager.filter(pk=key.object_id, live=True)
-        field = "expire_at"
-    found = locked.select_for_update(of=("self",)).only(field).first()
-    due_at: datetime | None = getattr(found, field) if found else None
+    due_at = next(filter(None, (_time_locked(*one) for one in _where(bureau, key))), None)
     set_due(
         bureau,
         key.kind,
@@ -132,6 +142,25 @@ def settle(bureau: str, key: Key) -> datetime | None:
         due_at=due_at,
     )
     return due_at
+
+
+def _where(bureau: str, key: Key) -> Iterator[tuple[models.QuerySet[Any], str]]:
+    """Yield where the time of one row stands: what is asked for it, and the name of the time."""
+    if key.kind == Due.Kind.PUBLISH:
+        yield Revision.objects.filter(pk=key.revision), "approved_go_live_at"
+    elif key.kind == Due.Kind.NOTICE_END:
+        yield _running_notices(bureau).filter(page=key.object_id), "period_closes_at"
+    elif key.kind == Due.Kind.VALIDITY_END:
+        for documents in _lapsing_documents(bureau):
+            yield documents.filter(pk=key.object_id), "lapses_at"
+    elif (model := _model(key.object_type)) is not None:
+        yield model._base_manager.filter(pk=key.object_id, live=True), "expire_at"
+
+
+def _time_locked(asked: models.QuerySet[Any], name: str) -> datetime | None:
+    """Lock the object, if there is one, and return the time it has."""
+    found = asked.select_for_update(of=("self",)).first()
+    return getattr(found, name) if found else None
 
 
 def _model(label: str) -> type[models.Model] | None:

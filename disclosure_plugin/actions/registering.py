@@ -27,6 +27,7 @@ from disclosure_plugin.register.models import NumberSeries, RegisterEntry
 from disclosure_plugin.register.numbers import take
 from disclosure_plugin.register.working_calendar import working_calendar
 
+from .lapsing import forget_end, note_end
 from .noticing import break_off, set_period
 from .search_sections import write_sections
 from .version_at_door import VersionAtTheDoor, locked_entry
@@ -121,6 +122,7 @@ def register(version: VersionAtTheDoor) -> RegisterEntry | None:
     is_new = entry.pk is None
     entry.save()
     write_sections(version, entry, is_new=is_new)
+    note_end(page)
     return entry
 
 
@@ -133,6 +135,7 @@ def note_unpublished(page: Any) -> None:
     entry = locked_entry(bureaus.current(), page)
     if entry is not None and entry.state == RegisterEntry.State.PUBLIC:
         break_off(entry)
+        forget_end(entry.page)
         _set_state(entry, RegisterEntry.State.UNPUBLISHED)
         entry.save(update_fields=["state", "state_basis", "state_reason", "state_since"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, tzinfo
 
 from disclosure_plugin.errors import Refused, gettext_noop
 
@@ -64,3 +64,19 @@ def check_validity(validity: str, *, ended_on: date | None, today: date) -> None
         raise EndedButInForce(last=ended_on.isoformat())
     if not in_force and ended_on > today:
         raise NotEndedYet(last=ended_on.isoformat())
+
+
+def lapses_at(validity: str, ended_on: date | None, zone: tzinfo) -> datetime | None:
+    """Return when what is in force ends by itself: at the beginning of the day it names.
+
+    Args:
+        validity: a value of :class:`~disclosure_plugin.domain.register.Validity`.
+        ended_on: the first day on which it no longer holds; None where none is set.
+        zone: whose day it is.
+
+    Returns:
+        a moment of that zone; None for what has no end, or has ended.
+    """
+    if ended_on is None or validity != Validity.VALID:
+        return None
+    return datetime.combine(ended_on, time.min, tzinfo=zone)

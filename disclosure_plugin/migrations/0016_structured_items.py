@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                 ('issuing_body', models.CharField(blank=True, max_length=100, verbose_name='issuing body')),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
                 ('in_force_from', models.DateField(blank=True, null=True, verbose_name='in force from')),
-                ('ended_on', models.DateField(blank=True, help_text='A day to come is the end that the document has set itself.', null=True, verbose_name='lapsed or repealed on')),
+                ('ended_on', models.DateField(blank=True, help_text='The first day on which it no longer holds. A day to come is the end that the document has set itself: on that day it becomes expired by itself.', null=True, verbose_name='lapsed or repealed on')),
                 ('end_reason', models.CharField(blank=True, help_text='Such as the document that repealed it.', max_length=200, verbose_name='why it ended')),
                 ('interprets', models.ForeignKey(blank=True, help_text='The two pages are linked both ways while both are public.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='document that it interprets')),
                 ('responsible_section', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure_plugin.section', verbose_name='responsible section')),

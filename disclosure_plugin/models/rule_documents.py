@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,7 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from disclosure_plugin.domain.in_force import check_days, check_validity
+from disclosure_plugin.domain.in_force import check_days, check_validity, lapses_at
 from disclosure_plugin.domain.register import Validity
 from disclosure_plugin.domain.required_elements import RuleDocument
 from disclosure_plugin.editor.blocks import ItemBodyBlock
@@ -51,7 +52,10 @@ class RuleDocumentMixin(InterpretationMixin, StructuredMixin):
         _("lapsed or repealed on"),
         null=True,
         blank=True,
-        help_text=_("A day to come is the end that the document has set itself."),
+        help_text=_(
+            "The first day on which it no longer holds. A day to come is the end that the "
+            "document has set itself: on that day it becomes expired by itself."
+        ),
     )
     end_reason = models.CharField(
         _("why it ended"),
@@ -81,6 +85,11 @@ class RuleDocumentMixin(InterpretationMixin, StructuredMixin):
     @property
     def has_ended(self) -> bool:
         return bool(self.validity != Validity.VALID)
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """When it becomes expired by itself; None if it does not."""
+        return lapses_at(self.validity, self.ended_on, timezone.get_default_timezone())
 
     def clean(self) -> None:
         super().clean()

@@ -34,7 +34,6 @@ class Due(models.Model):
         PUBLISH = "publish", pgettext_lazy("something due", "publish")
         EXPIRE = "expire", pgettext_lazy("something due", "expire")
         NOTICE_END = "notice_end", pgettext_lazy("something due", "end of a notice's period")
-        # Reserved: nothing makes such rows yet, and nobody is sent to do them.
         VALIDITY_END = "validity_end", pgettext_lazy("something due", "end of validity")
 
     class Outcome(models.TextChoices):

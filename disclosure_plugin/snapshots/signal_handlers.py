@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from wagtail.signals import page_published, page_unpublished
 
-from disclosure_plugin.signals import notice_ended, page_taken_down, withdrawal_asked
+from disclosure_plugin.signals import (
+    notice_ended,
+    page_taken_down,
+    validity_ended,
+    withdrawal_asked,
+)
 
 from .models import Snapshot
 from .quarantine import quarantine
@@ -23,7 +28,7 @@ def after_unpublish(sender, instance, **kwargs) -> None:
     request_snapshot(reason=Snapshot.Reason.UNPUBLISHED, pages=[instance.pk])
 
 
-def after_notice(sender, page, **kwargs) -> None:
+def after_an_end(sender, page, **kwargs) -> None:
     request_snapshot(reason=Snapshot.Reason.PUBLISHED, pages=[page.pk])
 
 
@@ -38,6 +43,7 @@ def after_take_down(sender, page, versions, names, basis, **kwargs) -> None:
 def register_signal_handlers() -> None:
     page_published.connect(after_publish, dispatch_uid="disclosure_snapshots.published")
     page_unpublished.connect(after_unpublish, dispatch_uid="disclosure_snapshots.unpublished")
-    notice_ended.connect(after_notice, dispatch_uid="disclosure_snapshots.notice_ended")
+    notice_ended.connect(after_an_end, dispatch_uid="disclosure_snapshots.notice_ended")
+    validity_ended.connect(after_an_end, dispatch_uid="disclosure_snapshots.validity_ended")
     withdrawal_asked.connect(before_withdrawal, dispatch_uid="disclosure_snapshots.withdrawal")
     page_taken_down.connect(after_take_down, dispatch_uid="disclosure_snapshots.taken_down")

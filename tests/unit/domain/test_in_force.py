@@ -1,4 +1,5 @@
-from datetime import date
+from datetime import UTC, date
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,6 +9,7 @@ from disclosure_plugin.domain.in_force import (
     NotEndedYet,
     check_days,
     check_validity,
+    lapses_at,
 )
 
 TODAY = date(2026, 11, 26)
@@ -51,3 +53,17 @@ def test_what_has_ended_is_not_in_force():
 def test_what_ends_tomorrow_has_not_ended(validity):
     with pytest.raises(NotEndedYet):
         check_validity(validity, ended_on=TOMORROW, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("validity", "ended_on", "at"),
+    [
+        ("valid", TOMORROW, "2026-11-26T16:00:00+00:00"),  # the county's midnight
+        ("valid", None, None),
+        ("expired", TOMORROW, None),
+        ("repealed", TODAY, None),
+    ],
+)
+def test_what_names_its_end_lapses_as_that_day_begins(validity, ended_on, at):
+    found = lapses_at(validity, ended_on, ZoneInfo("Asia/Shanghai"))
+    assert (found and found.astimezone(UTC).isoformat()) == at
