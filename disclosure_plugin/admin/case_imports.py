@@ -8,19 +8,15 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -37,10 +33,16 @@ from disclosure_plugin.queries.cases import may_keep_cases, public_commitments
 
 from .downloads import download
 from .menu import RECORDS, MenuItemFor
+from .uploaded_lists import (
+    ROWS_A_PAGE,
+    UploadedListMixin,
+    UploadedListsView,
+    UploadView,
+    spreadsheet,
+)
 
 State = CaseImport.State
 RowState = CaseImportRow.State
-ROWS_A_PAGE = 100
 LIST, CHOICES = "办件", "选项"  # names of sheets; the file is the county's own
 WIDTHS = (26, 32, 14, 14, 14, 14, 14)
 RUNNING = (State.CHECKING, State.TAKING, State.UNDOING)
@@ -71,48 +73,22 @@ def standing(kept: CaseImport) -> str:
 
 
 class CasesForm(forms.Form):
-    """The spreadsheet."""
-
-    file = forms.FileField(
-        label=gettext_lazy("List of cases"),
-        help_text=gettext_lazy("A .xlsx or .csv file with the columns of the template."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
+    file = spreadsheet(gettext_lazy("List of cases"))
 
 
-class CaseImportIndexView(IndexView):
-    """All lists, the newest first."""
-
+class CaseImportIndexView(UploadedListsView):
     model = CaseImport
-    any_permission_required = None  # asked in dispatch(): it is a right on pages
+    require = staticmethod(require)
+    standing = staticmethod(standing)
+    namespace = "disclosure_cases"
     page_title = gettext_lazy("Case records")
     header_icon = "list-ul"
     index_url_name = "disclosure_cases:index"
     index_results_url_name = "disclosure_cases:index_results"
     results_template_name = "disclosure_plugin/admin/case_imports_results.html"
-    default_ordering = "-uploaded_at"
-    paginate_by = 20
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        require(request)
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return answer
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().defer("data")
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            TitleColumn(
-                "file_name",
-                label=_("File"),
-                get_url=lambda kept: reverse("disclosure_cases:inspect", args=[kept.pk]),
-            ),
-            Column("state", label=_("State"), accessor=standing),
-            Column("uploaded_by", label=_("Uploaded by")),
-            DateColumn("uploaded_at", label=_("Uploaded")),
-        ]
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -130,51 +106,30 @@ class CaseImportIndexView(IndexView):
         ]
 
 
-class CaseImportMixin(WagtailAdminTemplateMixin):
+class CaseImportMixin(UploadedListMixin):
+    require = staticmethod(require)
+    namespace = "disclosure_cases"
+    lists_title = gettext_lazy("Case records")
     header_icon = "list-ul"
-    _show_breadcrumbs = True
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        require(request)
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return answer
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("disclosure_cases:index"), "label": _("Case records")},
-            {"url": "", "label": self.get_page_title()},
-        ]
 
 
-class CaseImportCreateView(CaseImportMixin, FormView):
+class CaseImportCreateView(CaseImportMixin, UploadView):
     """Upload a list; a worker checks it, and nothing is taken in yet."""
 
     form_class = CasesForm
     template_name = "disclosure_plugin/admin/case_import_form.html"
     page_title = gettext_lazy("Upload a list of cases")
+    headings, required = HEADINGS, REQUIRED
+    most_bytes = case_import.LIMITS.file_size
+
+    def most_rows(self) -> int:
+        return MAX_ROWS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {
-            **super().get_context_data(**kwargs),
-            "required": "、".join(HEADINGS[one] for one in REQUIRED),
-            "optional": "、".join(HEADINGS[one] for one in HEADINGS if one not in REQUIRED),
-            "limit": MAX_ROWS,
-            "commitments": public_commitments(),
-        }
+        return {**super().get_context_data(**kwargs), "commitments": public_commitments()}
 
-    def form_valid(self, form: CasesForm) -> HttpResponse:
-        file = form.cleaned_data["file"]
-        try:
-            kept = case_import.upload(
-                file_name=file.name,
-                data=file.read(case_import.LIMITS.file_size + 1),
-                user=self.request.user,
-            )
-        except DisclosureError as error:
-            form.add_error("file", refusal_sentence(error))
-            return self.form_invalid(form)
-        return redirect("disclosure_cases:inspect", kept.pk)
+    def keep(self, *, file_name: str, data: bytes) -> CaseImport:
+        return case_import.upload(file_name=file_name, data=data, user=self.request.user)
 
 
 class CaseImportInspectView(CaseImportMixin, TemplateView):

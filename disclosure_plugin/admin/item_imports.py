@@ -9,19 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -47,10 +43,16 @@ from disclosure_plugin.queries.item_rows import (
 
 from .downloads import download
 from .menu import BOARD, MenuItemFor
+from .uploaded_lists import (
+    ROWS_A_PAGE,
+    UploadedListMixin,
+    UploadedListsView,
+    UploadView,
+    spreadsheet,
+)
 
 State = ItemImport.State
 RowState = ItemImportRow.State
-ROWS_A_PAGE = 100
 LIST, CHOICES = "公开事项", "选项"  # names of sheets; the file is the county's own
 WIDTHS = (20, 40, 40, 14, 18, 36, 10, 60, 40, 16, 24)
 
@@ -103,46 +105,20 @@ def _standing(kept: ItemImport, now: dict[str, Any]) -> str:
     return str(kept.get_state_display())
 
 
-class ListForm(forms.Form):
-    """The spreadsheet."""
-
-    file = forms.FileField(
-        label=gettext_lazy("List of items"),
-        help_text=gettext_lazy("A .xlsx or .csv file with the columns of the template."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
+class ItemsForm(forms.Form):
+    file = spreadsheet(gettext_lazy("List of items"))
 
 
-class ItemImportIndexView(IndexView):
-    """All lists, the newest first."""
-
+class ItemImportIndexView(UploadedListsView):
     model = ItemImport
-    any_permission_required = None  # asked in dispatch(): it is a right on pages
+    require = staticmethod(require)
+    standing = staticmethod(standing)
+    namespace = "disclosure_item_imports"
     page_title = gettext_lazy("Lists of items")
     header_icon = "upload"
     index_url_name = "disclosure_item_imports:index"
     index_results_url_name = "disclosure_item_imports:index_results"
     results_template_name = "disclosure_plugin/admin/item_imports_results.html"
-    default_ordering = "-uploaded_at"
-    paginate_by = 20
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        require(request)
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return answer
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            TitleColumn(
-                "file_name",
-                label=_("File"),
-                get_url=lambda kept: reverse("disclosure_item_imports:inspect", args=[kept.pk]),
-            ),
-            Column("state", label=_("State"), accessor=standing),
-            Column("uploaded_by", label=_("Uploaded by")),
-            DateColumn("uploaded_at", label=_("Uploaded")),
-        ]
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -155,50 +131,27 @@ class ItemImportIndexView(IndexView):
         ]
 
 
-class ItemImportMixin(WagtailAdminTemplateMixin):
+class ItemImportMixin(UploadedListMixin):
+    require = staticmethod(require)
+    namespace = "disclosure_item_imports"
+    lists_title = gettext_lazy("Lists of items")
     header_icon = "upload"
-    _show_breadcrumbs = True
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        require(request)
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return answer
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("disclosure_item_imports:index"), "label": _("Lists of items")},
-            {"url": "", "label": self.get_page_title()},
-        ]
 
 
-class ItemImportCreateView(ItemImportMixin, FormView):
+class ItemImportCreateView(ItemImportMixin, UploadView):
     """Upload a list; the answer is a verdict on each row, and nothing is made yet."""
 
-    form_class = ListForm
+    form_class = ItemsForm
     template_name = "disclosure_plugin/admin/item_import_form.html"
     page_title = gettext_lazy("Import items from a spreadsheet")
+    headings, required = HEADINGS, REQUIRED
+    most_bytes = LIMITS.file_size
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {
-            **super().get_context_data(**kwargs),
-            "required": "、".join(HEADINGS[one] for one in REQUIRED),
-            "optional": "、".join(HEADINGS[one] for one in HEADINGS if one not in REQUIRED),
-            "limit": get_settings().ITEM_IMPORT_MAX_ROWS,
-        }
+    def most_rows(self) -> int:
+        return get_settings().ITEM_IMPORT_MAX_ROWS
 
-    def form_valid(self, form: ListForm) -> HttpResponse:
-        file = form.cleaned_data["file"]
-        try:
-            kept = item_import.check_list(
-                file_name=file.name,
-                data=file.read(LIMITS.file_size + 1),
-                user=self.request.user,
-            )
-        except DisclosureError as error:
-            form.add_error("file", refusal_sentence(error))
-            return self.form_invalid(form)
-        return redirect("disclosure_item_imports:inspect", kept.pk)
+    def keep(self, *, file_name: str, data: bytes) -> ItemImport:
+        return item_import.check_list(file_name=file_name, data=data, user=self.request.user)
 
 
 class ItemImportInspectView(ItemImportMixin, TemplateView):
