@@ -218,7 +218,7 @@ def test_an_idle_second_costs_one_question(jsj, django_assert_num_queries):
 def test_kinds_that_nobody_does_are_not_handed_out(jsj):
     Due.objects.create(
         bureau="jsj",
-        kind=Due.Kind.VALIDITY_END,
+        kind="of later code",
         object_type="wagtailcore.page",
         object_id="1",
         due_at=timezone.now(),
