@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any, BinaryIO, cast
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from psycopg.types.json import Jsonb
@@ -138,6 +138,8 @@ def index_waiting(entry: int) -> None:
         return
     try:
         index_published(entry)
+    except OperationalError:  # the database was away or busy: no fault of the item's
+        raise
     except Exception:
         cache.set(failed, True, REST_SECONDS)
         raise

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 from docx import Document
 from openpyxl import Workbook
@@ -388,6 +388,21 @@ def test_what_failed_rests_and_is_tried_again(column, monkeypatch):
     tasks.index_published(bureau="jsj", entry=entry)
     assert waiting() == []
     assert titles("机密词语") == [item.title]
+
+
+def test_what_failed_for_want_of_the_database_does_not_rest(column, monkeypatch):
+    with_file(column, xlsx(["机密词语"]), "表.xlsx")
+    entry, read = RegisterEntry.objects.get().pk, search_sections.read_parts
+
+    def away(*args, **kwargs):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(search_sections, "read_parts", away)
+    with pytest.raises(OperationalError):
+        tasks.index_published(bureau="jsj", entry=entry)
+    monkeypatch.setattr(search_sections, "read_parts", read)
+    tasks.index_published(bureau="jsj", entry=entry)
+    assert waiting() == []
 
 
 def test_attachments_of_what_ended_meanwhile_are_not_written(column, monkeypatch):
