@@ -23,7 +23,8 @@ from disclosure_plugin.models import RuleDocumentMixin
 from disclosure_plugin.register.due import Due, set_due
 from disclosure_plugin.register.models import RegisterEntry
 
-PAGE = Page._meta.label_lower
+from .noticing import PAGE
+
 KEPT = (Due.Kind.PUBLISH, Due.Kind.EXPIRE, Due.Kind.NOTICE_END, Due.Kind.VALIDITY_END)
 
 

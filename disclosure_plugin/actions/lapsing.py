@@ -15,9 +15,8 @@ from disclosure_plugin.register.log import append
 from disclosure_plugin.register.models import RegisterEntry
 from disclosure_plugin.signals import validity_ended
 
+from .noticing import PAGE
 from .version_at_door import locked_entry
-
-PAGE = "wagtailcore.page"
 
 
 def note_end(page: Any) -> None:

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from disclosure_plugin import models
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS
+from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import BureauHomePage
 from disclosure_plugin.register.models import LogEntry
 from tests.factories.pages import (
@@ -103,6 +104,23 @@ def test_what_is_scheduled_is_refused_in_the_editors_words(section, time_machine
     assert list(refused.value.message_dict) == ["responsible_section"]
     assert LogEntry.objects.count() == entries
     assert Page.objects.filter(pk=item.pk).values().get() == before
+
+
+def test_what_was_approved_with_a_file_is_not_published_without_it(jsj, time_machine):
+    document = DocumentFactory(title="申请表")
+    item = ItemFactory(
+        attachments=[models.ItemAttachment(document=document)],
+        go_live_at=timezone.now() + timezone.timedelta(hours=1),
+    )
+    publish(item)
+    models.ItemAttachment.objects.all().delete()  # the page's own row; the version names it still
+    document.delete()
+    entries = LogEntry.objects.count()
+    time_machine.move_to(timezone.now() + timezone.timedelta(hours=2))
+    with pytest.raises((ActRefused, ValidationError), match="批准的内容不一致"):
+        Page.objects.get(pk=item.pk).scheduled_revision.publish()
+    assert LogEntry.objects.count() == entries
+    assert not Page.objects.get(pk=item.pk).live
 
 
 def test_another_fault_of_a_version_is_not_hidden(jsj):
