@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from wagtail.models import Page
 from wagtail.signals import page_published
 
 from disclosure_plugin.domain.summary_checks import PlanStatus
@@ -16,8 +17,9 @@ def keep_plans() -> None:
     page_published.connect(_after_publishing, dispatch_uid="disclosure.keep_plans")
 
 
-def _after_publishing(sender: type, instance: Any, **kwargs: Any) -> None:
-    if isinstance(instance, AnnualSummaryMixin):
+def _after_publishing(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    # Wagtail sends its signal also when a page that never was public is scheduled.
+    if instance.live and isinstance(instance, AnnualSummaryMixin):
         take_plans(instance)
 
 

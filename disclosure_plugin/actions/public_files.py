@@ -260,9 +260,10 @@ def _pages_without_their_files() -> list[Page]:
 def after_publish(sender: type[Page], instance: Page, **kwargs: object) -> None:
     """Publish a page's files with it. A missing file must not leave the page half published.
 
-    Those of a disclosed page are published by the door, as they were approved.
+    Those of a disclosed page are published by the door, as they were approved. Wagtail sends its
+    signal also when a page that never was public is scheduled: that one waits.
     """
-    if is_disclosed(instance):
+    if is_disclosed(instance) or not instance.live:
         return
     try:
         publish_files(instance)

@@ -21,7 +21,9 @@ from .requests import request_snapshot
 
 
 def after_publish(sender, instance, **kwargs) -> None:
-    request_snapshot(reason=Snapshot.Reason.PUBLISHED, pages=[instance.pk])
+    # Wagtail sends its signal also when a page that never was public is scheduled.
+    if instance.live:
+        request_snapshot(reason=Snapshot.Reason.PUBLISHED, pages=[instance.pk])
 
 
 def after_unpublish(sender, instance, **kwargs) -> None:

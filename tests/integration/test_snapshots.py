@@ -23,6 +23,7 @@ from disclosure_plugin.snapshots.taking import take_waiting
 from disclosure_plugin.tenancy.addresses import set_address
 from tests.factories.pages import ColumnFactory, ItemFactory
 from tests.factories.removals import editor, withdrawn
+from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, pdf
 from tests.factories.users import UserFactory
 from tests.snapshot_files import assert_outside_judges_accept, captured
@@ -40,6 +41,15 @@ def test_publishing_asks_for_one_snapshot_in_its_own_transaction(no_snapshots):
     assert Snapshot.objects.count() == 0
     ItemFactory(published=True)
     assert Snapshot.objects.get().state == Snapshot.State.WAITING
+
+
+def test_scheduling_asks_for_none(no_snapshots):
+    column = ColumnFactory()
+    assert take_waiting() == 1
+    item = ItemFactory(parent=column, go_live_at=timezone.now() + timedelta(hours=1))
+    publish(item)
+    assert item.approved_schedule
+    assert Snapshot.objects.get().state == Snapshot.State.COMPLETE
 
 
 def test_outside_judges_accept_the_file(no_snapshots, tmp_path):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import docx
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 from pypdf import PdfReader
 from wagtail.models import Page
@@ -233,6 +234,17 @@ def test_plans_become_tasks_and_the_next_summary_answers_for_them(year):
     publish(page)
     assert [task.text for task in tasks_of(2027)] == ["换一件", "录方言"]
     assert PlanTask.objects.get(text="村镇公示栏每月核对一次").is_withdrawn
+
+
+def test_plans_of_a_scheduled_summary_are_no_tasks_before_it_is_public(year, time_machine):
+    page = SummaryFactory(year=2025, plans=[SummaryPlan(text="修订目录")])
+    page.go_live_at = timezone.now() + timedelta(hours=1)
+    publish(page)
+    assert page.approved_schedule
+    assert PlanTask.objects.count() == 0
+    time_machine.move_to(timezone.now() + timedelta(hours=2))
+    Page.objects.get(pk=page.pk).scheduled_revision.publish()
+    assert [task.text for task in tasks_of(2026)] == ["修订目录"]
 
 
 def test_a_plan_that_was_deleted_from_the_form_still_waits_for_its_answer(year):

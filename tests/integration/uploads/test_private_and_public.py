@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from django.utils import timezone
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions import public_files
 from disclosure_plugin.actions.site_setup import EDITORS, REVIEWERS
+from disclosure_plugin.models import BureauHomePage
 from tests.factories.pages import ItemFactory
 from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, ImageFactory, pdf, picture
@@ -104,6 +107,21 @@ def test_who_may_choose_a_file_gets_it_and_others_do_not(anonymous):
     for path in (*every_address(document), *every_address(image)):
         assert status(nobody, path) == 404
     assert anonymous.post(document.file.url).status_code in (403, 405)
+
+
+def test_files_of_any_page_that_is_scheduled_wait_with_it(anonymous):
+    image = ImageFactory()
+    page = BureauHomePage(title="新门户", slug="new", emblem=image, live=False)
+    Page.objects.get(depth=1).add_child(instance=page)
+    page.go_live_at = timezone.now() + timedelta(hours=1)
+    page.save_revision().publish()
+    assert Page.objects.get(pk=page.pk).scheduled_revision is not None
+    shown = models.PublicUse.objects.filter(page=page)
+    assert not shown.exists()
+    assert {status(anonymous, address) for address in every_address(image)} == {404}
+    page.go_live_at = None
+    page.save_revision().publish()
+    assert [one.version.object_id for one in shown.all()] == [str(image.pk)]
 
 
 def test_a_published_file_stands_at_an_address_that_says_its_bytes(anonymous):
