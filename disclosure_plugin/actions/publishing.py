@@ -85,7 +85,7 @@ def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs
         object,
         revision,
         why_not_approved(version),
-        why_not_complete(object),
+        why_not_complete(object, revision),
         why_not_registered(version),
         why_not_for_staff(version),
         why_not_as_notice(version),

@@ -45,6 +45,36 @@ def missing_keys(model: type[models.Model], values: dict[str, Any]) -> Iterator[
             yield field
 
 
+def emptied(page: Any, content: dict[str, Any]) -> Iterator[str]:
+    """Yield the names, for people, of what a version says and the page read from it does not.
+
+    modelcluster empties some keys that lead nowhere by itself, and says nothing either.
+
+    Args:
+        page: as it was read from the version.
+        content: what the version says, without what is not its content.
+    """
+    yield from _emptied_fields(page, content)
+    for relation in get_all_child_relations(page):
+        name = relation.get_accessor_name()
+        said, read = content.get(name), list(getattr(page, name).all())
+        if said is None:
+            continue
+        if len(said) != len(read):
+            yield relation.related_model._meta.verbose_name
+            continue
+        for row, values in zip(read, said, strict=True):
+            own = relation.field.name
+            yield from _emptied_fields(row, {**values, own: None})
+
+
+def _emptied_fields(read: models.Model, said: dict[str, Any]) -> Iterator[str]:
+    for field in read._meta.concrete_fields:
+        named = isinstance(field, models.ForeignKey) and said.get(field.name) is not None
+        if named and getattr(read, field.attname) is None:
+            yield field.verbose_name
+
+
 def _without_missing_keys(model: Any, values: dict[str, Any]) -> dict[str, Any]:
     """Empty keys that lead nowhere, and leave out rows that are nothing without what is gone."""
     kept = {**values, **{field.name: None for field in missing_keys(model, values)}}

@@ -78,10 +78,10 @@ def test_the_door_asks_again_on_the_day_of_publication(promised):
     page.earlier_promises.add(
         models.EarlierPromise(code="01", promised_days=2, in_force_from=date(2026, 1, 8))
     )
-    assert why_not_complete(page) == ""
+    assert why_not_complete(page, None) == ""
     tomorrow = timezone.now() + timedelta(days=1)
     with time_machine.travel(tomorrow, tick=False), translation.override("en"):
-        sentence = why_not_complete(page)
+        sentence = why_not_complete(page, None)
     assert f"begins on {today}, before this version is published" in sentence
 
 
