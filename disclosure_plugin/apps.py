@@ -19,6 +19,7 @@ class DisclosureConfig(AppConfig):
         from .actions.annual_report_filling import fill_new_report
         from .actions.checking import check_what_is_handed_in
         from .actions.completeness import keep_incomplete_back
+        from .actions.copying import keep_copies_apart
         from .actions.keeping_public import guard_public_pages
         from .actions.plan_tasks import keep_plans
         from .actions.publishing import hang_the_door
@@ -48,6 +49,7 @@ class DisclosureConfig(AppConfig):
         keep_connections_fresh()
         doorway.guard_updates()
         hang_the_door()
+        keep_copies_apart()
         leave_other_rows_alone()
         index_disclosed_pages()
         public_files.register_signal_handlers()

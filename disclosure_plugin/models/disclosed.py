@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -246,6 +247,18 @@ class DisclosedMixin(ReadableVersionsMixin, ShortAddressMixin):
             empty = self.original_published_on is None or isinstance(error, OriginalInTheFuture)
             field = "original_published_on" if empty else "original_source"
             raise ValidationError({field: refusal_sentence(error)}) from error
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """Read a version; address and first publication are the page's, whatever it says.
+
+        Wagtail keeps both in the versions, and so a copy would have those of its source.
+        """
+        page = super().with_content_json(content)
+        page.first_published_at = self.first_published_at
+        if page.slug != self.slug:
+            page.slug = self.slug
+            page.set_url_path(self.get_parent())
+        return page
 
     @property
     def is_for_everybody(self) -> bool:

@@ -73,7 +73,12 @@ def _asked_before(page: Page) -> frozenset[str]:
 @receiver(pre_save, dispatch_uid="disclosure_plugin.doorway")
 def keep_outside_as_draft(sender: type, instance: Any, **kwargs: Any) -> None:
     """Store a draft where a disclosed page would turn live outside the door."""
-    if not is_disclosed(instance) or not instance.live or _passing.get() == instance.pk:
+    if not is_disclosed(instance) or _passing.get() == instance.pk:
+        return
+    if instance._state.adding and instance.alias_of_id:
+        # Wagtail gives an alias the moments of its source, and all of it may become a page's own.
+        instance.first_published_at = instance.last_published_at = instance.live_revision = None
+    if not instance.live:
         return
     if not Page.objects.filter(pk=instance.pk, live=True).exists():
         instance.live = False
