@@ -249,12 +249,16 @@ class DisclosedMixin(ReadableVersionsMixin, ShortAddressMixin):
             raise ValidationError({field: refusal_sentence(error)}) from error
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
-        """Read a version; address and first publication are the page's, whatever it says.
+        """Read a version; its address, and when and as what it is public, are the page's.
 
-        Wagtail keeps both in the versions, and so a copy would have those of its source.
+        Wagtail keeps these in the versions too. So a copy would have those of its source; and a
+        public page would be taken back as its next version is scheduled, if that was written
+        before the page was public.
         """
         page = super().with_content_json(content)
         page.first_published_at = self.first_published_at
+        page.last_published_at = self.last_published_at
+        page.live_revision_id = self.live_revision_id
         if page.slug != self.slug:
             page.slug = self.slug
             page.set_url_path(self.get_parent())

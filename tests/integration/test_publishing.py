@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
@@ -17,7 +18,7 @@ from disclosure_plugin.actions.publishing import hang_the_door
 from disclosure_plugin.models import BureauHomePage, DisclosureBoardPage
 from disclosure_plugin.register.models import LogEntry
 from tests.factories.pages import ItemFactory
-from tests.factories.reviews import publish
+from tests.factories.reviews import publish, save
 
 
 def entries(page) -> list[str]:
@@ -33,6 +34,7 @@ def test_wagtail_still_has_what_the_door_hangs_on():
     for action, name in (
         (PublishRevisionAction, "_publish_revision"),
         (UnpublishAction, "_unpublish_object"),
+        (CopyPageAction, "_copy_page"),
         (DeletePageAction, "_delete_page"),
         (TaskState, "approve"),
         (TaskState, "reject"),
@@ -65,6 +67,23 @@ def test_a_schedule_is_no_publication(jsj, time_machine):
     publish(item)
     assert entries(item) == []
     assert not is_public(item)
+
+
+def test_a_public_page_stays_public_when_what_was_written_before_is_scheduled(jsj, time_machine):
+    item = ItemFactory(title="第一版", go_live_at=timezone.now() + timezone.timedelta(hours=1))
+    publish(item)
+    newer = item.get_latest_revision_as_object()
+    newer.title, newer.go_live_at = "第二版", None
+    save(newer)
+    time_machine.move_to(timezone.now() + timezone.timedelta(hours=2))
+    Page.objects.get(pk=item.pk).scheduled_revision.publish()
+    draft = Page.objects.get(pk=item.pk).get_latest_revision_as_object()
+    draft.go_live_at = timezone.now() + timezone.timedelta(hours=1)
+    publish(draft)
+    kept = Page.objects.get(pk=item.pk)
+    assert kept.scheduled_revision.object_str == "第二版"
+    assert (kept.live, kept.title) == (True, "第一版")
+    assert entries(item) == ["page.published"]
 
 
 def test_a_public_page_stays_public_when_it_is_saved(jsj):
