@@ -1,4 +1,4 @@
-"""PostgreSQL itself asks whether what turns live is in the register, whoever turned it."""
+"""PostgreSQL itself asks whether page and register say the same, whoever changed the page."""
 
 from __future__ import annotations
 
@@ -24,9 +24,29 @@ def end_of_transaction() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
-def set_live(page) -> None:
+def go_past_the_door(statement: str, page) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE wagtailcore_page SET live = true WHERE id = %s", [page.pk])
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(statement, [page.pk])
+    end_of_transaction()
+
+
+def set_live(page) -> None:
+    go_past_the_door("UPDATE wagtailcore_page SET live = true WHERE id = %s", page)
+
+
+def delete(page) -> None:
+    page.delete()
+    end_of_transaction()
+
+
+def register(page, *, bureau: str) -> None:
+    day, now = timezone.localdate(), timezone.now()
+    RegisterEntry.objects.create(
+        number="1", bureau=bureau, bureau_name="局", page=page.pk, short_id="x", title="x",
+        abstract="x", category="20.8", validity="valid", formed_on=day, due_by=day,
+        content_hash="0" * 64, first_published_at=now, version_published_at=now, state_since=now,
+    )  # fmt: skip
     end_of_transaction()
 
 
@@ -63,13 +83,33 @@ def test_sql_that_leaves_the_register_right_is_not(column):
 
 def test_an_entry_of_another_bureau_is_none_of_ours(column):
     item = ItemFactory(parent=column)
-    end_of_transaction()
-    RegisterEntry.objects.create(
-        number="1", bureau="czj", bureau_name="局", page=item.pk, short_id="x", title="x",
-        abstract="x", category="20.8", validity="valid", formed_on=item.formed_on,
-        due_by=item.formed_on,
-        content_hash="0" * 64, first_published_at=timezone.now(),
-        version_published_at=timezone.now(), state_since=timezone.now(),
-    )  # fmt: skip
+    register(item, bureau="czj")
     with pytest.raises(IntegrityError, match="not in the register"), transaction.atomic():
         set_live(item)
+
+
+def test_no_page_vanishes_while_the_register_says_it_is_public(column):
+    item = ItemFactory(parent=column, published=True)
+    end_of_transaction()
+    statement = "UPDATE wagtailcore_page SET live = false WHERE id = %s"
+    with pytest.raises(IntegrityError, match="the register says it is"), transaction.atomic():
+        go_past_the_door(statement, item)
+    assert Page.objects.get(pk=item.pk).live
+    assert RegisterEntry.objects.get(page=item.pk).state == RegisterEntry.State.PUBLIC
+
+
+def test_nor_is_it_deleted(column):
+    # An item has rows in too many tables to be deleted by hand, its column has not.
+    register(column, bureau="jsj")
+    with pytest.raises(IntegrityError, match="the register says it is"), transaction.atomic():
+        delete(column)
+    assert Page.objects.filter(pk=column.pk).exists()
+
+
+def test_what_says_so_is_not_refused(column):
+    expired, taken_back = (ItemFactory(parent=column, published=True) for _one in range(2))
+    expired.unpublish(set_expired=True)
+    taken_back.unpublish()
+    end_of_transaction()
+    states = RegisterEntry.objects.values_list("state", flat=True)
+    assert [*states] == [RegisterEntry.State.UNPUBLISHED] * 2

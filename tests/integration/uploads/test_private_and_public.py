@@ -16,6 +16,7 @@ from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions import public_files
 from disclosure_plugin.actions.site_setup import EDITORS, REVIEWERS
 from disclosure_plugin.models import BureauHomePage
+from disclosure_plugin.register.models import RegisterEntry
 from tests.factories.pages import ItemFactory
 from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, ImageFactory, pdf, picture
@@ -322,6 +323,7 @@ def test_the_sweep_makes_public_storage_what_the_pages_say(anonymous):
     assert public_files.sweep().pages_published == 1
     assert status(anonymous, document_address) == 200
     type(page).objects.filter(pk=page.pk).update(live=False)  # past every action
+    RegisterEntry.objects.filter(page=page.pk).update(state=RegisterEntry.State.UNPUBLISHED)
     assert status(anonymous, document_address) == 404
     assert public_files.sweep().uses_ended == 2
 
