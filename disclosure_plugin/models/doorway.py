@@ -71,18 +71,23 @@ def _asked_before(page: Page) -> frozenset[str]:
 
 
 @receiver(pre_save, dispatch_uid="disclosure_plugin.doorway")
-def keep_outside_as_draft(sender: type, instance: Any, **kwargs: Any) -> None:
+def keep_outside_as_draft(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Store a draft where a disclosed page would turn live outside the door."""
     if not is_disclosed(instance) or _passing.get() == instance.pk:
         return
-    if instance._state.adding and instance.alias_of_id:
-        # Wagtail gives an alias the moments of its source, and all of it may become a page's own.
-        instance.first_published_at = instance.last_published_at = instance.live_revision = None
-    if not instance.live:
+    if not (instance.live or instance.live_revision_id or instance.first_published_at):
         return
-    if not Page.objects.filter(pk=instance.pk, live=True).exists():
+    stored = Page.objects.filter(pk=instance.pk).values("live", "first_published_at").first()
+    if stored is not None and stored["live"]:
+        return
+    if instance.live:
         instance.live = False
         instance.has_unpublished_changes = True
+    # A copy and an alias are saved with what they would have, were they live. Who wrote them, and
+    # since when they are public, is reckoned from it.
+    instance.live_revision = None
+    if not raw and (stored is None or stored["first_published_at"] is None):
+        instance.first_published_at = instance.last_published_at = None
 
 
 def guard_updates() -> None:

@@ -54,7 +54,7 @@ AUTHORS = """
               OR %(for_staff)s AND EXISTS (SELECT FROM disclosure_plugin_internalversion
                                            WHERE revision_id = earlier.id)
               -- Published before sign-offs were kept.
-              OR id = (SELECT live_revision_id FROM wagtailcore_page WHERE id = %(page)s)
+              OR id = (SELECT live_revision_id FROM wagtailcore_page WHERE id = %(page)s AND live)
           )
         ORDER BY created_at DESC LIMIT 1
     ), wrote AS (

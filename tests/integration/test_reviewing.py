@@ -298,6 +298,18 @@ def _superuser(user):
     return user
 
 
+def test_who_wrote_what_was_copied_with_publication_is_an_author_of_the_copy(jsj):
+    draft = ItemFactory(parent=ColumnFactory(parent=BoardFactory()))
+    writer = UserFactory(role=ADMINISTRATORS)
+    draft.save_revision(user=writer)
+    made = draft.copy(update_attrs={"slug": "copied"}, keep_live=True, user=writer)
+    made.title = "改过的标题"
+    assert authors(made.save_revision(user=colleague(EDITORS))) == {
+        writer.pk,
+        colleague(EDITORS).pk,
+    }
+
+
 def test_who_approved_may_write_next_and_not_approve_that(item):
     approve_every_step(item)
     chief = colleague(ADMINISTRATORS)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page, PageViewRestriction, Revision
 
 from disclosure_plugin.actions import due as due_work
@@ -431,11 +432,22 @@ def load_fixture(column):
     ],
 )
 def test_what_only_saves_ends_as_a_draft(column, way):
-    made = way(column)
-    assert not Page.objects.get(pk=made.pk).live
+    made = Page.objects.get(pk=way(column).pk)
+    assert not made.live
+    assert (made.live_revision, made.first_published_at, made.last_published_at) == (None,) * 3
     # A copy may have its source's address in a column of its own.
     published = LogEntry.objects.filter(kind="page.published").count()
     assert published == Page.objects.filter(live=True).exact_type(DisclosureItemPage).count()
+
+
+def test_an_alias_that_becomes_a_page_of_its_own_was_never_public(column):
+    made = alias(column)
+    ConvertAliasPageAction(made).execute(skip_permission_checks=True)
+    made.refresh_from_db()
+    before = timezone.now()
+    publish(made)
+    assert made.live
+    assert made.first_published_at >= before
 
 
 @pytest.mark.parametrize("manager", [Page.objects, DisclosureItemPage.objects])
