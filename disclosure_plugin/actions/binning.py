@@ -289,6 +289,7 @@ def _gone(rows: Iterable[DeserializedObject]) -> set[Key]:
 
 def _move_below(entry: DeletedPage, rows: Iterable[Any], above: Any) -> None:
     """Give pages their places in the tree, and the state of drafts."""
+    rows = list(rows)
     pages = [row for row in rows if type(row) is Page]
     top = next(page for page in pages if page.pk == entry.page)
     last = above.get_last_child()
@@ -303,6 +304,10 @@ def _move_below(entry: DeletedPage, rows: Iterable[Any], above: Any) -> None:
         page.url_path = new_url + page.url_path[len(old_url) :]
         page.live, page.has_unpublished_changes = False, True
         page.live_revision = None
+    for row in rows:
+        if isinstance(row, Revision):
+            # Or it would be published, at once if its moment passed while it lay in the bin.
+            row.approved_go_live_at = None
 
 
 def _save(entry: DeletedPage, rows: Iterable[DeserializedObject]) -> list[str]:

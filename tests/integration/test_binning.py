@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import (
     Comment,
@@ -30,6 +31,7 @@ from disclosure_plugin.models import (
     LegalBasis,
 )
 from disclosure_plugin.queries.sign_offs import authors
+from disclosure_plugin.register.due import Due
 from tests.factories.pages import (
     BoardFactory,
     ColumnFactory,
@@ -187,6 +189,17 @@ def test_a_column_takes_its_drafts_along_and_brings_them_back(column):
     ] == tree
     assert not page.live
     assert sound_tree()
+
+
+def test_a_page_of_the_host_that_was_scheduled_comes_back_as_a_draft(column):
+    page = ColumnFactory(
+        parent=column.get_parent(), go_live_at=timezone.now() + timedelta(hours=1)
+    )
+    assert Due.objects.open().exists()
+    DeletePageAction(page, user=UserFactory(role=ADMINISTRATORS)).execute()
+    restore(DeletedPage.objects.get(), user=UserFactory(role=ADMINISTRATORS))
+    assert Page.objects.get(pk=page.pk).scheduled_revision is None
+    assert not Due.objects.open().exists()
 
 
 def test_rights_that_went_with_a_page_do_not_come_back(column):
