@@ -86,10 +86,20 @@ def set_period(entry: RegisterEntry, version: VersionAtTheDoor) -> None:
     _set_end(page, entry.period_closes_at)
 
 
-def break_off(entry: RegisterEntry) -> None:
-    """Do not note the end of a period whose notice has left the site before."""
-    if entry.period_closes_at is not None and entry.period_ended_at is None:
-        _set_end(Page(pk=entry.page), None)
+def break_off(entry: RegisterEntry, page: Page) -> None:
+    """Do not note the end of a period whose notice has left the site before.
+
+    Where it leaves at its end or right after, before a worker was there, it has stood through it.
+
+    Args:
+        entry: the entry of what has just left the site, locked.
+        page: that.
+    """
+    if entry.period_closes_at is None or entry.period_ended_at is not None:
+        return
+    _set_end(page, None)
+    if entry.period_closes_at <= database_now():
+        _note_end(entry, page)
 
 
 def end(row: Due) -> bool:
@@ -111,6 +121,11 @@ def end(row: Due) -> bool:
         or entry.period_closes_at != row.due_at
     ):
         return False
+    _note_end(entry, page)
+    return True
+
+
+def _note_end(entry: RegisterEntry, page: Page) -> None:
     entry.period_ended_at = Now()
     entry.save(update_fields=["period_ended_at"])
     notice: Any = page.specific
@@ -119,12 +134,11 @@ def end(row: Due) -> bool:
     type(notice)._base_manager.filter(pk=page.pk).update(days=F("days"))
     notice_ended.send(type(notice), page=notice)
     append(
-        row.bureau,
+        entry.bureau,
         kind="notice.ended",
         subject=entry.short_id,
         hashes={"content": entry.period_content},
     )
-    return True
 
 
 def _change(version: VersionAtTheDoor) -> Change:

@@ -134,7 +134,7 @@ def note_unpublished(page: Any) -> None:
     """
     entry = locked_entry(bureaus.current(), page)
     if entry is not None and entry.state == RegisterEntry.State.PUBLIC:
-        break_off(entry)
+        break_off(entry, page)
         forget_end(entry.page)
         _set_state(entry, RegisterEntry.State.UNPUBLISHED)
         entry.save(update_fields=["state", "state_basis", "state_reason", "state_since"])

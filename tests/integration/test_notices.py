@@ -217,12 +217,25 @@ def test_nothing_ends_before_its_time(notice):
 
 
 def test_a_notice_that_left_the_site_has_no_end(notice):
-    row = period_passes(notice)
     notice.unpublish()
+    row = period_passes(notice)
     assert due_work.perform(row.pk) is Result.NOTHING
     row.refresh_from_db()
     assert row.outcome == "cancelled"
     assert notice.register_entry.period_ended_at is None
+
+
+def test_a_notice_that_expires_at_its_end_has_stood_through_it(notice):
+    end_row = period_passes(notice)
+    Page.objects.filter(pk=notice.pk).update(expire_at=end_row.due_at)
+    expiry = Due.objects.get(kind="expire", object_id=str(notice.pk))
+    assert due_work.perform(expiry.pk) is Result.DONE
+    assert due_work.perform(end_row.pk) is Result.NOTHING
+    assert kinds(notice) == ["page.published", "notice.ended", "page.unpublished"]
+    notice.refresh_from_db()
+    notice.expire_at, notice.result = None, "<p>公示期间未收到异议。</p>"
+    publish(notice)
+    assert notice.live
 
 
 def test_the_sweep_puts_an_end_right_that_is_lost_or_wrong(notice):
