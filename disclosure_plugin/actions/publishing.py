@@ -121,6 +121,7 @@ def _unpublish(wagtails: Callable[..., None], object: Any, **kwargs: Any) -> Non
     was_public = is_disclosed(object) and object.live
     expires = bool(kwargs.get("set_expired"))
     scheduled = object.scheduled_revision if was_public and expires else None
+    review = object.current_workflow_state if was_public and expires else None
     wagtails(object, **kwargs)
     if not was_public:
         return
@@ -129,7 +130,7 @@ def _unpublish(wagtails: Callable[..., None], object: Any, **kwargs: Any) -> Non
         Revision.objects.filter(pk=scheduled.pk).update(
             approved_go_live_at=scheduled.approved_go_live_at
         )
-    void_approvals(object, SignOff.Void.UNPUBLISHED, keep=scheduled)
+    void_approvals(object, SignOff.Void.UNPUBLISHED, keep=scheduled, review=review)
     note_unpublished(object)
     _note("page.unpublished", object, {})
 

@@ -200,17 +200,26 @@ def _sentence(missing: Missing) -> str:
 # --- What ends an approval -----------------------------------------------------------------------
 
 
-def void_approvals(page: Page, reason: SignOff.Void, *, keep: Revision | None = None) -> None:
+def void_approvals(
+    page: Page,
+    reason: SignOff.Void,
+    *,
+    keep: Revision | None = None,
+    review: WorkflowState | None = None,
+) -> None:
     """End the approvals of a page; to be published again it is reviewed again.
 
     Args:
         page: the page.
         reason: why they end.
         keep: a revision whose approvals stay.
+        review: one under way, whose approvals stay.
     """
     ended = SignOff.objects.valid().filter(page=page.pk)
     if keep is not None:
         ended = ended.exclude(revision=keep.pk)
+    if review is not None:
+        ended = ended.exclude(workflow_state=review.pk)
     _void(ended, reason)
 
 

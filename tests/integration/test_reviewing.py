@@ -403,6 +403,20 @@ def test_an_expiry_leaves_the_next_version_scheduled(jsj):
     assert is_live(item)
 
 
+def test_an_expiry_leaves_the_next_versions_review(jsj):
+    item = expiring_item(-2)
+    expired, item.expire_at = item.live_revision, None
+    item.save_revision(user=colleague(EDITORS))
+    item.get_workflow().start(item, colleague(EDITORS))
+    approve(item, colleague(REVIEWERS))
+    assert due_work.perform(due_row(item).pk) is Result.DONE
+    assert not is_live(item)
+    with pytest.raises(ActRefused):
+        expired.publish()
+    approve(item, colleague(ADMINISTRATORS))
+    assert is_live(item)
+
+
 # --- Gates ---------------------------------------------------------------------------------------
 
 
