@@ -32,7 +32,7 @@ from disclosure_plugin.domain.removals import (
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.editor.removals import basis_choices
 from disclosure_plugin.errors import Refused
-from disclosure_plugin.models import Removal
+from disclosure_plugin.models import DisclosedMixin, Removal
 from disclosure_plugin.models.doorway import is_disclosed
 
 ASK, DECIDE, VIEW = (f"disclosure_plugin.{verb}_removal" for verb in ("add", "change", "view"))
@@ -275,18 +275,31 @@ def buttons(page: Page, user: Any) -> Iterator[Button]:
 def lead_to_withdrawal(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Ask for a reason and a second person where Wagtail would unpublish a disclosed page."""
     if not is_disclosed(page):
-        return None
+        return _refuse(request, _public_below(request, [page]))
     messages.info(request, _("What was disclosed is withdrawn, with a reason and by two people."))
     return redirect("disclosure_withdraw", page.pk)
 
 
 def refuse_bulk_unpublishing(
-    request: HttpRequest, action_type: str, objects: Iterable[object]
+    request: HttpRequest, action_type: str, objects: Iterable[Page]
 ) -> HttpResponse | None:
     """Refuse to unpublish disclosed pages by the list's bulk action."""
     if action_type != "unpublish":
         return None
-    kept = next((page for page in objects if is_disclosed(page)), None)
+    pages = list(objects)
+    kept = next(filter(is_disclosed, pages), None)
+    return _refuse(request, kept or _public_below(request, pages))
+
+
+def _public_below(request: HttpRequest, pages: Iterable[Page]) -> Page | None:
+    """Return a disclosed page that Wagtail would unpublish together with one above it."""
+    if not request.POST.get("include_descendants"):
+        return None
+    below = (Page.objects.descendant_of(page).live().type(DisclosedMixin) for page in pages)
+    return next(filter(None, (found.first() for found in below)), None)
+
+
+def _refuse(request: HttpRequest, kept: Page | None) -> HttpResponse | None:
     if kept is None:
         return None
     messages.error(
@@ -294,7 +307,7 @@ def refuse_bulk_unpublishing(
         _("“%(title)s” was disclosed: withdraw it by itself, with a reason. Nothing was changed.")
         % {"title": kept},
     )
-    return redirect("wagtailadmin_explore", kept.get_parent().pk)  # type: ignore[attr-defined]
+    return redirect("wagtailadmin_explore", kept.get_parent().pk)
 
 
 class RemovalsMenuItem(MenuItem):

@@ -564,6 +564,22 @@ def test_unpublishing_in_the_admin_leads_to_a_withdrawal(chief, column):
     assert state() == before
 
 
+@pytest.mark.parametrize("way", ["by itself", "in bulk"])
+def test_what_stands_below_is_not_unpublished_with_a_page_of_the_host(chief, column, way):
+    item = ItemFactory(parent=column, published=True)
+    before = state()
+    if way == "in bulk":
+        answer = bulk(chief, "unpublish", [column], include_descendants="on")
+    else:
+        address = reverse("wagtailadmin_pages:unpublish", args=(column.pk,))
+        answer = chief.post(address, {"include_descendants": "on"}, follow=True)
+    assert item.title in said(answer)
+    assert state() == before
+    chief.post(reverse("wagtailadmin_pages:unpublish", args=(column.pk,)))
+    assert not Page.objects.get(pk=column.pk).live
+    assert Page.objects.get(pk=item.pk).live
+
+
 def test_unpublishing_in_code_leaves_an_entry_and_a_tombstone(column):
     item = ItemFactory(parent=column, published=True)
     url = item.url
