@@ -113,7 +113,8 @@ def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs
         register(version)
         note_made_public(object)
         _note("page.published", object, {"content": approval.content_sha256})
-    elif version.is_for_everybody:
+    elif version.is_for_everybody and not object.live:
+        # The next version of a public page is not stored, nor found, before its time.
         put_into_index(object)
 
 

@@ -12,6 +12,7 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import Page, TaskState
+from wagtail.search.backends import get_search_backend
 
 from disclosure_plugin.actions.content_hash import content_hash
 from disclosure_plugin.actions.publishing import hang_the_door
@@ -84,6 +85,15 @@ def test_a_public_page_stays_public_when_what_was_written_before_is_scheduled(js
     assert kept.scheduled_revision.object_str == "第二版"
     assert (kept.live, kept.title) == (True, "第一版")
     assert entries(item) == ["page.published"]
+
+
+def test_the_next_version_of_a_public_page_is_not_found_before_its_time(jsj):
+    item = ItemFactory(published=True)
+    item.title = "绝密下一版"
+    item.go_live_at = timezone.now() + timezone.timedelta(hours=1)
+    publish(item)
+    assert Page.objects.get(pk=item.pk).scheduled_revision is not None
+    assert not list(get_search_backend().search("绝密下一版", Page))
 
 
 def test_a_public_page_stays_public_when_it_is_saved(jsj):
