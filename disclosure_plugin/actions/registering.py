@@ -113,6 +113,8 @@ def register(version: VersionAtTheDoor) -> RegisterEntry | None:
     if entry is None:
         entry = RegisterEntry(bureau=bureau.code, page=page.pk, first_published_at=Now())
         _give_number(entry, page, bureau.organisation_code)
+        if version.was_public and not version.was_live:
+            _public_from_now_on(page)
     _describe(entry, page)
     set_period(entry, version)
     entry.bureau_name = bureau.name
@@ -191,6 +193,13 @@ def make_void(number: str, *, reason: str) -> RegisterEntry:
     _set_state(entry, RegisterEntry.State.VOID, reason=reason.strip())
     entry.save(update_fields=["state", "state_basis", "state_reason", "state_since"])
     return entry
+
+
+def _public_from_now_on(page: Any) -> None:
+    """Take for the first publication this one: before, only certain people have seen it."""
+    page.first_published_at = page.last_published_at
+    pages = type(page)._base_manager.filter(pk=page.pk)
+    pages.update(first_published_at=page.first_published_at)
 
 
 def _give_number(entry: RegisterEntry, page: Any, organisation: str) -> None:

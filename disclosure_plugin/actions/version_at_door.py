@@ -31,6 +31,7 @@ class VersionAtTheDoor:
         # What never was public has no row in the register and shows no file, and can be neither
         # withdrawn nor taken down. Asked now: Wagtail writes it into the page when it publishes.
         self.was_public = page.first_published_at is not None
+        self.was_live = page.live
 
     @cached_property
     def approvals(self) -> list[SignOff]:

@@ -335,6 +335,19 @@ def test_what_is_for_certain_people_is_not_registered(column):
     assert numbers() == []
 
 
+def test_what_was_for_certain_people_is_public_from_its_first_entry_on(column):
+    item = ItemFactory(parent=column, restriction={"restriction_type": "login"}, published=True)
+    item.unpublish()
+    item.view_restrictions.all().delete()
+    before = timezone.now()
+    publish(item)
+    assert item.first_published_at >= before
+    began = item.first_published_at
+    item.unpublish()
+    publish(item)
+    assert item.first_published_at == began
+
+
 def test_who_edits_a_page_reads_its_number_and_that_it_outgrew(column):
     NumberSeries.objects.create(series=f"{JSJ}-/2026-1102#", last=999)
     editor = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
