@@ -1,7 +1,7 @@
-"""A copy of a disclosed page is an item of its own: it was never public, and has its own address.
+"""A copy of a disclosed page has an address of its own, as every item of a bureau.
 
-Wagtail copies the address where the copy stands below another page, and keeps a copy live that is
-a draft here, with the moment of its publication.
+Wagtail copies the address where the copy stands below another page. That a copy was never public:
+:mod:`disclosure_plugin.models.doorway`.
 """
 
 from __future__ import annotations
@@ -32,14 +32,9 @@ def _copy_page(
     *args: Any,
     **kwargs: Any,
 ) -> Page:
-    if not is_disclosed(page):
-        return wagtails(page, to, update_attrs, *args, **kwargs)
     changed = dict(update_attrs or {})
     # Who copies in the admin is offered the address that is taken.
-    if Page.objects.filter(slug=changed.get("slug", page.slug)).exists():
+    offered = changed.get("slug", page.slug)
+    if is_disclosed(page) and Page.objects.filter(slug=offered).exists():
         changed["slug"] = new_address()
-    keep_live, action.keep_live = action.keep_live, False
-    try:
-        return wagtails(page, to, changed, *args, **kwargs)
-    finally:
-        action.keep_live = keep_live
+    return wagtails(page, to, changed, *args, **kwargs)
