@@ -27,6 +27,7 @@ class DisclosureConfig(AppConfig):
         from .actions.reviewing import keep_sign_offs
         from .actions.search_index import index_disclosed_pages, leave_other_rows_alone
         from .admin.bureau_catalogue import choose_asked_row
+        from .admin.titles_kept import keep_titles
         from .editor.schedule_zone import say_time_zone
         from .models import doorway, fixed_revisions  # noqa: F401  (look at every save)
         from .queries import activities, counted_disclosure  # noqa: F401  (count the year)
@@ -61,6 +62,7 @@ class DisclosureConfig(AppConfig):
         keep_incomplete_back()
         guard_public_pages()
         keep_plans()
+        keep_titles()
         say_time_zone()
         page_taken_down.connect(forget_pages, dispatch_uid="disclosure.forget_pages")
         file_checks_wanted.connect(send_file_checks, dispatch_uid="disclosure.send_file_checks")

@@ -78,7 +78,7 @@ from .admin.session_warning import present, session_script
 from .admin.summary_imports import summary_import_viewset
 from .models import shown_page
 from .queries.due import PARKED
-from .queries.view_restrictions import with_what_may_be_seen
+from .queries.view_restrictions import whose_newest_title_may_be_seen
 from .site import internal_pages
 from .site.expired import check_not_expired
 from .site.page_cache import page_is_served
@@ -362,7 +362,7 @@ def register_internal_report_menu_item():
 
 @hooks.register("construct_page_chooser_queryset")
 def leave_out_what_is_hidden(pages, request):
-    return with_what_may_be_seen(pages, request.user)
+    return whose_newest_title_may_be_seen(pages, request.user)
 
 
 @hooks.register("register_admin_urls")

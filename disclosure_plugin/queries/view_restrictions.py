@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 from wagtail.models import Page, PageViewRestriction
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.query import PageQuerySet
+
+from .disclosed_pages import disclosed_pages
 
 # In plain SQL, because the door asks it at each publication.
 IS_SPECIAL = """
@@ -40,10 +42,18 @@ def view_restrictions(page: Page) -> list[PageViewRestriction]:
 
 
 def with_what_may_be_seen(pages: PageQuerySet, user: Any) -> PageQuerySet:
-    """Keep the pages that are live, and the others that somebody may see in the admin.
+    """Keep the pages that everybody may see, and the others that somebody may see in the admin."""
+    seen = PagePermissionPolicy().explorable_instances(user)
+    shown = disclosed_pages().values("pk")
+    return pages.filter(Q(pk__in=shown) | Q(pk__in=seen.values("pk")))
 
-    Wagtail's window to choose a page offers all of them to whoever may sign in, the titles of
-    drafts and of what is disclosed to a group included.
+
+def whose_newest_title_may_be_seen(pages: PageQuerySet, user: Any) -> PageQuerySet:
+    """Keep the pages whose newest title, a draft's too, somebody may see in the admin.
+
+    Wagtail's window to choose a page offers all of them to whoever may sign in, by the titles of
+    drafts, what is disclosed to a group included.
     """
     seen = PagePermissionPolicy().explorable_instances(user)
-    return pages.filter(Q(live=True) | Q(pk__in=seen.values("pk")))
+    shown = disclosed_pages().filter(draft_title=F("title")).values("pk")
+    return pages.filter(Q(pk__in=shown) | Q(pk__in=seen.values("pk")) | Q(depth=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import BytesIO
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image as PillowImage
 from wagtail.documents import get_document_model
+from wagtail.models import TaskState
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.actions.internal_ending import end_disclosure
@@ -270,6 +272,74 @@ def test_staff_without_editing_rights_find_no_title_of_a_groups_item_elsewhere(i
         answer = client.get(path, follow=True)
         said = text_of(answer).replace(f'value="{CANARY}"', "")
         assert f"{CANARY}财务月报" not in said, path
+
+
+# --- Titles that Wagtail's own views know --------------------------------------------------------
+
+
+@pytest.fixture
+def hidden(item):
+    """What the bureau's 职工 may not see: a group's item, a draft, and a new title of a page."""
+    group = Group.objects.create(name="局领导")
+    item.audience, item.audience_group = "group", group
+    publish(item)
+    column = item.get_parent()
+    draft = ItemFactory(parent=column, title=f"{CANARY}草稿")
+    renamed = ItemFactory(parent=column, title="收费标准", published=True)
+    renamed.title = f"{CANARY}新标题"
+    renamed.save_revision()
+    return [item, draft, renamed]
+
+
+def told(answer) -> bool:
+    """Say whether an answer, or a message that waits for the next one, has the word."""
+    waiting = getattr(answer.wsgi_request, "_messages", [])
+    said = text_of(answer) + "".join(str(message) for message in waiting)
+    return CANARY in said or json.dumps(CANARY)[1:-1] in said
+
+
+def test_the_window_to_choose_a_page_begins_at_none_that_is_hidden(hidden):
+    staff_reader, editor = as_role(STAFF), as_role(EDITORS)
+    for page in hidden:
+        path = reverse("wagtailadmin_choose_page_child", args=[page.pk])
+        assert not told(staff_reader.get(path)), page
+        assert told(editor.get(path))
+    above = reverse("wagtailadmin_choose_page_child", args=[hidden[0].get_parent().pk])
+    assert staff_reader.get(above).status_code == 200
+    assert not told(staff_reader.get(above))
+
+
+def test_what_was_chosen_by_its_key_is_not_named_if_it_is_hidden(hidden):
+    public = ItemFactory(parent=hidden[0].get_parent(), title="公开的事项", published=True)
+    keys = "&".join(f"id={page.pk}" for page in [*hidden, public])
+    path = f"{reverse('wagtailadmin_choose_page_chosen_multiple')}?{keys}"
+    answer = as_role(STAFF).get(path)
+    assert not told(answer)
+    assert [one["id"] for one in answer.json()["result"]] == [public.pk]
+    assert len(as_role(EDITORS).get(path).json()["result"]) == 4
+
+
+def test_who_may_not_move_a_page_is_not_told_its_title(hidden):
+    staff_reader = as_role(STAFF)
+    for page in hidden:
+        for ends in ((page.pk, page.get_parent().pk), (page.get_parent().pk, page.pk)):
+            answer = staff_reader.get(reverse("wagtailadmin_pages:move_confirm", args=ends))
+            assert answer.status_code == 302
+            assert not told(answer)
+
+
+def test_that_a_page_waits_for_nobody_is_not_said_to_everybody(hidden):
+    staff_reader, editor = as_role(STAFF), as_role(EDITORS)
+    task = TaskState.objects.first()
+    for page in hidden:
+        for name, more in (
+            ("workflow_action", ["approve", task.pk]),
+            ("collect_workflow_action_data", ["approve", task.pk]),
+            ("workflow_preview", [task.task_id]),
+        ):
+            path = reverse(f"wagtailadmin_pages:{name}", args=[page.pk, *more])
+            assert not told(staff_reader.get(path)), path
+            assert told(editor.get(path)), path
 
 
 # --- Receipts ------------------------------------------------------------------------------------

@@ -1,0 +1,77 @@
+"""Titles that Wagtail's own views would tell whoever may sign in to the admin.
+
+Most of these views leave the question who may see a page to the act that follows, and name the
+page before. They are asked by key, so it takes no link to get there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
+from wagtail.admin.views.pages.move import MoveConfirmView
+from wagtail.admin.views.pages.workflow import PreviewRevisionForTaskView, WorkflowPageViewMixin
+from wagtail.models import Page
+
+from disclosure_plugin.actions.wrapping import wrap
+from disclosure_plugin.queries.view_restrictions import (
+    whose_newest_title_may_be_seen,
+    with_what_may_be_seen,
+)
+
+from .review_pages import may_see_review
+
+
+def keep_titles() -> None:
+    """Stand around Wagtail's views; called once, at start-up."""
+    wrap(BrowseView, "get_object_list", _begin_where_it_may_be_seen)
+    wrap(ChosenMultipleView, "get", _choose_what_may_be_seen)
+    wrap(MoveConfirmView, "dispatch", _ask_who_may_move)
+    wrap(WorkflowPageViewMixin, "add_not_in_moderation_error", _name_page_to_who_knows_it)
+    wrap(PreviewRevisionForTaskView, "add_error_message", _name_page_to_who_knows_it)
+
+
+def _begin_where_it_may_be_seen(wagtails: Callable[[], Any], view: Any) -> Any:
+    """The window shows the page it begins at, which the hook for its list is not asked about."""
+    above = view.parent_page.get_ancestors(inclusive=True)
+    seen = whose_newest_title_may_be_seen(above, view.request.user)
+    view.parent_page = (seen.last() or Page.get_first_root_node()).specific
+    return wagtails()
+
+
+def _choose_what_may_be_seen(
+    wagtails: Callable[[HttpRequest], HttpResponseBase], view: Any, request: HttpRequest
+) -> HttpResponseBase:
+    keys = [key for key in request.GET.getlist("id") if key.isdecimal()]
+    seen = whose_newest_title_may_be_seen(Page.objects.filter(pk__in=keys), request.user)
+    asked = request.GET.copy()
+    asked.setlist("id", [str(key) for key in seen.values_list("pk", flat=True)])
+    request.GET = asked  # type: ignore[assignment]
+    return wagtails(request)
+
+
+def _ask_who_may_move(
+    wagtails: Callable[..., HttpResponseBase],
+    view: Any,
+    request: HttpRequest,
+    page_to_move_id: int,
+    destination_id: int,
+    **kwargs: Any,
+) -> HttpResponseBase:
+    page = get_object_or_404(Page, pk=page_to_move_id)
+    seen = with_what_may_be_seen(Page.objects.filter(pk=destination_id), request.user)
+    if not (page.permissions_for_user(request.user).can_move() and seen.exists()):
+        raise PermissionDenied
+    return wagtails(request, page_to_move_id, destination_id, **kwargs)
+
+
+def _name_page_to_who_knows_it(wagtails: Callable[[], None], view: Any) -> None:
+    """A page that waits for nobody is named with a sentence that says so, to whoever asks."""
+    if not may_see_review(view.object, view.request.user):
+        raise PermissionDenied
+    wagtails()
