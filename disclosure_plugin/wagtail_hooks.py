@@ -42,6 +42,7 @@ from .admin import (
     summaries,
     templates,
     update_cycles,
+    uploads_api,
     void_numbers,
 )
 from .admin.activities import activity_viewset
@@ -363,6 +364,12 @@ def register_internal_report_menu_item():
 @hooks.register("construct_page_chooser_queryset")
 def leave_out_what_is_hidden(pages, request):
     return whose_newest_title_may_be_seen(pages, request.user)
+
+
+# After Wagtail's, whose places it takes.
+@hooks.register("construct_admin_api", order=1)
+def tell_usable_uploads(router):
+    uploads_api.tell_usable_ones(router)
 
 
 @hooks.register("register_admin_urls")

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image as PillowImage
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import TaskState
 
 from disclosure_plugin import bureaus
@@ -340,6 +341,17 @@ def test_that_a_page_waits_for_nobody_is_not_said_to_everybody(hidden):
             path = reverse(f"wagtailadmin_pages:{name}", args=[page.pk, *more])
             assert not told(staff_reader.get(path)), path
             assert told(editor.get(path)), path
+
+
+def test_documents_and_pictures_are_listed_for_who_may_use_them(hidden):
+    staff_reader, editor = as_role(STAFF), as_role(EDITORS)
+    for name, model in (("documents", get_document_model()), ("images", get_image_model())):
+        listed = f"/admin/api/main/{name}/"
+        one = f"{listed}{model.objects.get().pk}/"
+        assert staff_reader.get(listed).json()["meta"]["total_count"] == 0
+        assert staff_reader.get(one).status_code == 404
+        assert editor.get(listed).json()["meta"]["total_count"] == 1
+        assert editor.get(one).status_code == 200
 
 
 # --- Receipts ------------------------------------------------------------------------------------
