@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.errors import Refused
@@ -25,12 +26,13 @@ from disclosure_plugin.models.doorway import is_disclosed
 from disclosure_plugin.paper.sheets import PAPERS
 from disclosure_plugin.queries.board_sheets import sheets_pdf
 from disclosure_plugin.queries.channels import public_entry
+from disclosure_plugin.queries.view_restrictions import with_what_may_be_seen
 
 
 @require_safe
 def sheet(request: HttpRequest, page: int, paper: str) -> HttpResponse:
     """Give the sheets of one item."""
-    item = get_object_or_404(Page, pk=page)
+    item = get_object_or_404(_seen_by(request), pk=page, depth__gt=1)
     return _answer(request, [item], paper, name=item.slug, back=_explorer(item.get_parent()))
 
 
@@ -44,7 +46,7 @@ class SheetsView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def column(self) -> Any:
-        found = get_object_or_404(Page, pk=self.kwargs["column"]).specific
+        found = get_object_or_404(_seen_by(self.request), pk=self.kwargs["column"]).specific
         if not isinstance(found, DisclosureColumnMixin):
             raise Http404
         return found
@@ -61,7 +63,7 @@ class SheetsView(WagtailAdminTemplateMixin, TemplateView):
         if not paper:
             return super().get(request, *args, **kwargs)
         keys = [int(key) for key in request.GET.getlist("item") if key.isdecimal()][:200]
-        named = Page.objects.child_of(self.column).in_bulk(keys)
+        named = _seen_by(request).child_of(self.column).in_bulk(keys)
         chosen = [named[key] for key in keys if key in named]
         here = reverse("disclosure_sheets", args=[self.column.pk])
         return _answer(request, chosen, paper, name=self.column.slug, back=here)
@@ -88,6 +90,11 @@ def _answer(
     response["Content-Disposition"] = f'inline; filename="{name}-{paper}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _seen_by(request: HttpRequest) -> PageQuerySet:
+    """Return the pages that may be named: a refusal says the title of what is not public."""
+    return with_what_may_be_seen(Page.objects.all(), request.user)
 
 
 def _explorer(page: Page) -> str:

@@ -354,6 +354,21 @@ def test_documents_and_pictures_are_listed_for_who_may_use_them(hidden):
         assert editor.get(one).status_code == 200
 
 
+def test_a_sheet_that_is_refused_names_no_hidden_page(hidden):
+    staff_reader, editor = as_role(STAFF), as_role(EDITORS)
+    column = hidden[0].get_parent()
+    for page in hidden[:2]:
+        for path in (
+            reverse("disclosure_sheet", args=[page.pk, "A4"]),
+            f"{reverse('disclosure_sheets', args=[column.pk])}?paper=A4&item={page.pk}",
+        ):
+            assert not told(staff_reader.get(path)), path
+            assert told(editor.get(path)), path
+    assert staff_reader.get(reverse("disclosure_sheet", args=[1, "A4"])).status_code == 404
+    drawn = ColumnFactory(parent=column.get_parent(), title=f"{CANARY}栏目", published=False)
+    assert staff_reader.get(reverse("disclosure_sheets", args=[drawn.pk])).status_code == 404
+
+
 # --- Receipts ------------------------------------------------------------------------------------
 
 
