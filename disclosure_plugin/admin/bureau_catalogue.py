@@ -29,6 +29,10 @@ from disclosure_plugin.models import (
     HeldRow,
 )
 from disclosure_plugin.queries.held_catalogues import RowStanding, rows_with_standing
+from disclosure_plugin.queries.view_restrictions import (
+    whose_newest_title_may_be_seen,
+    with_what_may_be_seen,
+)
 
 STATES = {
     RowState.NOTHING: pgettext_lazy("state of a row", "nothing disclosed"),
@@ -67,7 +71,10 @@ def standing_in_words(standing: Standing) -> str:
 
 
 class BureauCatalogueView(WagtailAdminTemplateMixin, TemplateView):
-    """The rows with their state; everybody who works in the bureau may read them."""
+    """The rows with their state; everybody who works in the bureau may read them.
+
+    What answers a row is named to those who may see it: it may be a draft, or for a group.
+    """
 
     template_name = "disclosure_plugin/admin/bureau_catalogue.html"
     page_title = gettext_lazy("Our catalogue")
@@ -88,7 +95,7 @@ class BureauCatalogueView(WagtailAdminTemplateMixin, TemplateView):
             "catalogues": HeldCatalogue.objects.all(),
             "counts": [(state.value, words, counts[state]) for state, words in STATES.items()],
             "count": len(rows),
-            "rows": [_shown(one) for one in found],
+            "rows": _shown(found, self.request.user),
             "may_add": bool(_columns(self.request)),
         }
 
@@ -101,15 +108,26 @@ def _fits(one: RowStanding, form: FilterForm) -> bool:
     return all(word in text for word in asked["q"].split())
 
 
-def _shown(one: RowStanding) -> dict[str, Any]:
-    return {
-        "row": one.row,
-        "pages": one.pages,
-        "state": one.standing.state,
-        "words": STATES[one.standing.state],
-        "note": standing_in_words(one.standing),
-        "is_wrong": one.standing.state in WRONG,
-    }
+def _shown(rows: list[RowStanding], user: Any) -> list[dict[str, Any]]:
+    answering = Page.objects.filter(pk__in={page.pk for one in rows for page in one.pages})
+    seen = set(with_what_may_be_seen(answering, user).values_list("pk", flat=True))
+    newest = whose_newest_title_may_be_seen(answering, user)
+    titles = dict(newest.values_list("pk", "draft_title"))
+    return [
+        {
+            "row": one.row,
+            "pages": [
+                {"pk": page.pk, "live": page.live, "title": titles.get(page.pk) or page.title}
+                for page in one.pages
+                if page.pk in seen
+            ],
+            "state": one.standing.state,
+            "words": STATES[one.standing.state],
+            "note": standing_in_words(one.standing),
+            "is_wrong": one.standing.state in WRONG,
+        }
+        for one in rows
+    ]
 
 
 def _columns(request: HttpRequest) -> list[Page]:

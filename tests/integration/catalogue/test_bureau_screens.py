@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.test import Client
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.actions import inbox
 from disclosure_plugin.actions.catalogue_pushing import push
-from disclosure_plugin.actions.site_setup import EDITORS, REVIEWERS
+from disclosure_plugin.actions.site_setup import EDITORS, REVIEWERS, STAFF
 from disclosure_plugin.documents.spreadsheets import read_spreadsheet
 from disclosure_plugin.domain.catalogue_states import RowState
 from disclosure_plugin.models import DisclosureItemPage
@@ -83,6 +84,25 @@ def test_everybody_of_the_bureau_reads_the_catalogue_and_filters_it(column, edit
     assert reviewer.get(OURS).status_code == 200
     assert reviewer.get(f"{OURS}zs-01/new/").status_code == 302  # may make no item
     assert Client(headers={"host": "jsj.localhost"}).get(OURS).status_code == 302
+
+
+def test_what_answers_a_row_is_named_to_who_may_see_it(column, editor):
+    group = Group.objects.create(name="局领导")
+    ItemFactory(parent=column, catalogue_row="zs-01", title="草稿汇编")
+    ItemFactory(
+        parent=column, published=True, catalogue_row="zs-01", title="领导的汇编",
+        audience="group", audience_group=group,
+    )  # fmt: skip
+    public = ItemFactory(parent=column, published=True, catalogue_row="zs-01", title="公开的汇编")
+    public.title = "没有公开的新标题"
+    public.save_revision()
+    hidden = ("草稿汇编", "领导的汇编", "没有公开的新标题")
+    reader = sign_in(UserFactory(role=STAFF), "jsj.localhost")
+    shown = reader.get(OURS).content.decode()
+    assert [one for one in hidden if one in shown] == []
+    assert "公开的汇编" in shown
+    shown = editor.get(OURS).content.decode()
+    assert [one for one in hidden if one in shown] == list(hidden)
 
 
 def test_an_item_is_made_for_a_row(column, editor):
