@@ -9,9 +9,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
+from wagtail.models import Page
 
 from disclosure_plugin.queries.annual_report_rollup import RollUp, roll_up
 from disclosure_plugin.queries.annual_reports import Standing, has_county, open_standings
+from disclosure_plugin.queries.view_restrictions import whose_newest_title_may_be_seen
 from disclosure_plugin.register.models import AnnualReportSubmission
 
 from .shared_lists import may
@@ -28,14 +30,16 @@ class AnnualReportPanel(Component):
         request: HttpRequest = (parent_context or {})["request"]
         today = timezone.localdate()
         return {
-            "rows": [_row(one) for one in open_standings(today=today)],
+            "rows": [_row(one, request.user) for one in open_standings(today=today)],
             "roll_up": _of_county(request, today),
         }
 
 
-def _row(one: Standing) -> dict[str, Any]:
+def _row(one: Standing, user: Any) -> dict[str, Any]:
+    page = Page.objects.filter(pk=one.page.pk if one.page else None)
     return {
         "standing": one,
+        "may_name": whose_newest_title_may_be_seen(page, user).exists(),
         "returned": one.submission
         if one.submission is not None
         and one.submission.state == AnnualReportSubmission.State.RETURNED

@@ -72,17 +72,21 @@ class ReportImportForm(forms.Form):
         return said
 
 
-class ImportView(ReportsMixin, FormView):
-    """Upload a report; the answer says what could not be read."""
-
-    form_class = ReportImportForm
-    template_name = "disclosure_plugin/admin/annual_report_import_form.html"
-    page_title = gettext_lazy("Import an annual report")
+class ImportMixin(ReportsMixin):
+    """A screen for those who may add a report."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if place_for_reports(request.user) is None:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+
+class ImportView(ImportMixin, FormView):
+    """Upload a report; the answer says what could not be read."""
+
+    form_class = ReportImportForm
+    template_name = "disclosure_plugin/admin/annual_report_import_form.html"
+    page_title = gettext_lazy("Import an annual report")
 
     def get_initial(self) -> dict[str, Any]:
         return {"year": timezone.localdate().year - 1}
@@ -105,7 +109,7 @@ class ImportView(ReportsMixin, FormView):
         return redirect("disclosure_annual_report_import", imported.record.pk)
 
 
-class ImportReportView(ReportsMixin, TemplateView):
+class ImportReportView(ImportMixin, TemplateView):
     """What was read of a document and what was not, cell by cell."""
 
     template_name = "disclosure_plugin/admin/annual_report_import.html"

@@ -32,6 +32,7 @@ from disclosure_plugin.models import AnnualReportImport, AnnualReportPage
 from disclosure_plugin.queries.annual_report_files import KINDS, file_of, report_of
 from disclosure_plugin.queries.annual_report_sources import counted
 from disclosure_plugin.queries.annual_reports import has_county, standing, submissions_of
+from disclosure_plugin.queries.view_restrictions import whose_newest_title_may_be_seen
 
 from .downloads import download
 from .shared_lists import name_of
@@ -55,19 +56,22 @@ class ReportsMixin(WagtailAdminTemplateMixin):
 
 
 class ReportsView(ReportsMixin, TemplateView):
-    """Every year with its report, the newest first."""
+    """Every year with its report, the newest first: of drafts those that one may see."""
 
     template_name = "disclosure_plugin/admin/annual_reports.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        pages = AnnualReportPage.objects.order_by("-year")
+        pages = whose_newest_title_may_be_seen(
+            AnnualReportPage.objects.order_by("-year"), self.request.user
+        )
         place = place_for_reports(self.request.user)
+        imports = AnnualReportImport.objects.select_related("page")
         return {
             **super().get_context_data(**kwargs),
             "rows": [(page, standing(page.year, today=today)) for page in pages],
             "has_county": has_county(),
-            "imports": AnnualReportImport.objects.select_related("page")[:50],
+            "imports": [] if place is None else imports[:50],
             "add_address": None if place is None else _add_address(place),
         }
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions.annual_report_import import (
@@ -15,7 +16,7 @@ from disclosure_plugin.actions.annual_report_import import (
     ReportExists,
     import_report,
 )
-from disclosure_plugin.actions.site_setup import EDITORS
+from disclosure_plugin.actions.site_setup import EDITORS, STAFF
 from disclosure_plugin.documents import DocumentRefused
 from disclosure_plugin.documents.grids import WrongType
 from disclosure_plugin.queries.annual_report_files import file_of, report_of
@@ -146,6 +147,23 @@ def test_who_may_add_no_page_imports_nothing(jsj):
     assert kept() == (0, 0)
     client = sign_in(reviewer, HOST)
     assert client.get("/admin/disclosure/annual-reports/import/").status_code == 302
+
+
+def test_drafts_and_imports_are_shown_to_who_works_on_them(editor):
+    imported = read(editor, html_report(TABLES), year=timezone.localdate().year - 1)
+    title = models.AnnualReportPage.objects.get().draft_title
+    index = "/admin/disclosure/annual-reports/"
+    record = f"{index}imports/{imported.record.pk}/"
+    reader = sign_in(UserFactory(role=STAFF), HOST)
+    for path in (index, record, "/admin/"):
+        text = reader.get(path).content.decode()
+        assert title not in text, path
+        assert "年报.html" not in text, path
+    assert reader.get(record).status_code == 302
+    client = sign_in(editor, HOST)
+    assert "年报.html" in client.get(index).content.decode()
+    for path in (index, "/admin/"):
+        assert title in client.get(path).content.decode(), path
 
 
 def test_the_screen_reads_a_file_and_says_why_it_does_not(editor):
