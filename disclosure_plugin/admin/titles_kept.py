@@ -13,12 +13,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
 from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.views.pages.workflow import PreviewRevisionForTaskView, WorkflowPageViewMixin
 from wagtail.models import Page
 
 from disclosure_plugin.actions.wrapping import wrap
+from disclosure_plugin.models import UploadMixin
+from disclosure_plugin.queries.upload_permissions import usable_by
 from disclosure_plugin.queries.view_restrictions import (
     whose_newest_title_may_be_seen,
     with_what_may_be_seen,
@@ -26,12 +29,16 @@ from disclosure_plugin.queries.view_restrictions import (
 
 from .review_pages import may_see_review
 
+# As Wagtail's templates of bulk actions know it.
+NO_ACCESS = "items_with_no_access"
+
 
 def keep_titles() -> None:
     """Stand around Wagtail's views; called once, at start-up."""
     wrap(BrowseView, "get_object_list", _begin_where_it_may_be_seen)
     wrap(ChosenMultipleView, "get", _choose_what_may_be_seen)
     wrap(MoveConfirmView, "dispatch", _ask_who_may_move)
+    wrap(BulkAction, "get_actionable_objects", _leave_out_what_is_hidden)
     wrap(WorkflowPageViewMixin, "add_not_in_moderation_error", _name_page_to_who_knows_it)
     wrap(PreviewRevisionForTaskView, "add_error_message", _name_page_to_who_knows_it)
 
@@ -68,6 +75,20 @@ def _ask_who_may_move(
     if not (page.permissions_for_user(request.user).can_move() and seen.exists()):
         raise PermissionDenied
     return wagtails(request, page_to_move_id, destination_id, **kwargs)
+
+
+def _leave_out_what_is_hidden(
+    wagtails: Callable[[], tuple[list[Any], dict[str, list[Any]]]], view: Any
+) -> tuple[list[Any], dict[str, list[Any]]]:
+    """What somebody may not change is listed as such: of all there is, if the address says so."""
+    changed, left = wagtails()
+    found = view.model._default_manager.filter(pk__in=[one.pk for one in left[NO_ACCESS]])
+    if issubclass(view.model, Page):
+        found = whose_newest_title_may_be_seen(found, view.request.user)
+    elif issubclass(view.model, UploadMixin):
+        found = usable_by(view.request.user, found)
+    seen = set(found.values_list("pk", flat=True))
+    return changed, {**left, NO_ACCESS: [one for one in left[NO_ACCESS] if one.pk in seen]}
 
 
 def _name_page_to_who_knows_it(wagtails: Callable[[], None], view: Any) -> None:
