@@ -41,6 +41,7 @@ from .admin import (
     stored_files,
     summaries,
     templates,
+    titles_kept,
     update_cycles,
     uploads_api,
     void_numbers,
@@ -364,6 +365,11 @@ def register_internal_report_menu_item():
 @hooks.register("construct_page_chooser_queryset")
 def leave_out_what_is_hidden(pages, request):
     return whose_newest_title_may_be_seen(pages, request.user)
+
+
+@hooks.register("before_move_page", order=-1)
+def ask_who_may_move(request, page, destination):
+    titles_kept.ask_who_may_move(request, page, destination)
 
 
 # After Wagtail's, whose places it takes.

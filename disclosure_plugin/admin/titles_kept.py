@@ -12,11 +12,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
-from wagtail.admin.views.pages.move import MoveConfirmView
-from wagtail.admin.views.pages.workflow import PreviewRevisionForTaskView, WorkflowPageViewMixin
+from wagtail.admin.views.generic.workflow import PreviewRevisionForTask
+from wagtail.admin.views.pages.workflow import WorkflowPageViewMixin
 from wagtail.models import Page
 
 from disclosure_plugin.actions.wrapping import wrap
@@ -37,10 +36,9 @@ def keep_titles() -> None:
     """Stand around Wagtail's views; called once, at start-up."""
     wrap(BrowseView, "get_object_list", _begin_where_it_may_be_seen)
     wrap(ChosenMultipleView, "get", _choose_what_may_be_seen)
-    wrap(MoveConfirmView, "dispatch", _ask_who_may_move)
     wrap(BulkAction, "get_actionable_objects", _leave_out_what_is_hidden)
     wrap(WorkflowPageViewMixin, "add_not_in_moderation_error", _name_page_to_who_knows_it)
-    wrap(PreviewRevisionForTaskView, "add_error_message", _name_page_to_who_knows_it)
+    wrap(PreviewRevisionForTask, "get", _preview_to_who_knows_it)
 
 
 def _begin_where_it_may_be_seen(wagtails: Callable[[], Any], view: Any) -> Any:
@@ -62,19 +60,15 @@ def _choose_what_may_be_seen(
     return wagtails(request)
 
 
-def _ask_who_may_move(
-    wagtails: Callable[..., HttpResponseBase],
-    view: Any,
-    request: HttpRequest,
-    page_to_move_id: int,
-    destination_id: int,
-    **kwargs: Any,
-) -> HttpResponseBase:
-    page = get_object_or_404(Page, pk=page_to_move_id)
-    seen = with_what_may_be_seen(Page.objects.filter(pk=destination_id), request.user)
+def ask_who_may_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Refuse a move before its confirmation names both pages; Wagtail asks when it is confirmed.
+
+    Raises:
+        PermissionDenied: whoever asks may not move it, or not see where to.
+    """
+    seen = with_what_may_be_seen(Page.objects.filter(pk=destination.pk), request.user)
     if not (page.permissions_for_user(request.user).can_move() and seen.exists()):
         raise PermissionDenied
-    return wagtails(request, page_to_move_id, destination_id, **kwargs)
 
 
 def _leave_out_what_is_hidden(
@@ -96,3 +90,12 @@ def _name_page_to_who_knows_it(wagtails: Callable[[], None], view: Any) -> None:
     if not may_see_review(view.object, view.request.user):
         raise PermissionDenied
     wagtails()
+
+
+def _preview_to_who_knows_it(
+    wagtails: Callable[..., HttpResponseBase], view: Any, request: HttpRequest, **kwargs: Any
+) -> HttpResponseBase:
+    waits = view.task_state is not None
+    if isinstance(view.object, Page) and not (waits or may_see_review(view.object, request.user)):
+        raise PermissionDenied
+    return wagtails(request, **kwargs)
