@@ -33,6 +33,7 @@ from disclosure_plugin.conf import get_settings
 from disclosure_plugin.documents.media_types import TABLE_KINDS
 from disclosure_plugin.documents.tables import csv_bytes, xlsx_bytes
 from disclosure_plugin.domain.activities import FIELDS, NEEDED, Kind, plain
+from disclosure_plugin.domain.asked import key_in, year_in
 from disclosure_plugin.editor.activity_words import KINDS, RECTIFICATIONS, SUPERVISIONS
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.errors import DisclosureError
@@ -140,11 +141,10 @@ class IndexView(ActivityScreen, TemplateView):
     def wanted(self) -> dict[str, Any]:
         """What the address asks for; what it asks in vain is left out."""
         asked = self.request.GET
-        year, section = asked.get("year", ""), asked.get("section", "")
         return {
-            "year": int(year) if year.isdecimal() and len(year) == 4 else None,
+            "year": year_in(asked.get("year", "")),
             "kind": asked.get("kind", "") if asked.get("kind") in list(Kind) else "",
-            "section": int(section) if section.isdecimal() and len(section) < 10 else None,
+            "section": key_in(asked.get("section", "")),
         }
 
     def found(self) -> QuerySet[Activity]:
@@ -288,7 +288,8 @@ class EditView(_EditScreen):
         return self.activity.title
 
     def keep(self, form: ActivityForm) -> str:
-        without = [int(key) for key in self.request.POST.getlist("remove") if key.isdecimal()]
+        named = map(key_in, self.request.POST.getlist("remove"))
+        without = [key for key in named if key is not None]
         changed = activities.change(
             form.save(commit=False),
             by=self.request.user,

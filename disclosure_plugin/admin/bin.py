@@ -25,6 +25,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from disclosure_plugin.actions import binning
 from disclosure_plugin.conf import get_settings
+from disclosure_plugin.domain.asked import key_in
 from disclosure_plugin.models import DeletedPage
 
 from .menu import MenuItemFor
@@ -133,7 +134,7 @@ class RestoreView(WagtailAdminTemplateMixin, TemplateView):
         chosen = request.POST.get("parent", "")
         parent = None
         if chosen:
-            parent = Page.objects.filter(pk=chosen).first() if chosen.isdigit() else None
+            parent = Page.objects.filter(pk=key_in(chosen)).first()
             if parent is None:
                 messages.error(request, _("That place is gone. Choose another one."))
                 return self.render_to_response(self.get_context_data())

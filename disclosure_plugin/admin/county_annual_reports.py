@@ -43,6 +43,7 @@ from disclosure_plugin.register.models import AnnualReportDays, AnnualReportSubm
 from .downloads import download
 from .menu import OVERSIGHT
 from .shared_lists import SharedListViewSet, may, name_of, require
+from .year_addresses import YEAR_PART
 
 REPORTS = pgettext_lazy("menu of the county office", "Annual reports of bureaus")
 
@@ -244,9 +245,9 @@ class CountyReportsViewSet(SharedListViewSet):
     def get_patterns(self) -> list[Any]:
         return [
             path("", YearView.as_view(), name="index"),
-            path("<int:year>/", YearView.as_view(), name="year"),
-            path("<int:year>/days/", DaysView.as_view(), name="days"),
-            path("<int:year>/sum.<slug:kind>", export, name="export"),
+            path(f"{YEAR_PART}/", YearView.as_view(), name="year"),
+            path(f"{YEAR_PART}/days/", DaysView.as_view(), name="days"),
+            path(f"{YEAR_PART}/sum.<slug:kind>", export, name="export"),
             path("handed-in/<int:pk>/", SubmissionView.as_view(), name="submission"),
         ]
 

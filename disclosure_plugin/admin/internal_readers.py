@@ -19,6 +19,7 @@ from wagtail.admin.menu import MenuItem
 from disclosure_plugin.actions.internal_reading import hand_to_sections
 from disclosure_plugin.documents.media_types import TABLE_KINDS
 from disclosure_plugin.documents.tables import csv_bytes, xlsx_bytes
+from disclosure_plugin.domain.asked import key_in
 from disclosure_plugin.models import InternalEntry, Section
 from disclosure_plugin.queries.internal_items import Reader, Readership, readership, seen_by
 
@@ -58,8 +59,8 @@ class ReadersView(EntryScreen, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(HAND):
             raise PermissionDenied
-        keys = [key for key in request.POST.getlist("section") if key.isdecimal()]
-        chosen = Section.objects.filter(pk__in=keys)
+        keys = map(key_in, request.POST.getlist("section"))
+        chosen = Section.objects.filter(pk__in=[key for key in keys if key is not None])
         new = hand_to_sections(self.entry, chosen, user=request.user)
         if new:
             names = "、".join(section.name for section in new)

@@ -24,6 +24,7 @@ from wagtail.models import Page, Revision
 from disclosure_plugin.actions import clearing, masking
 from disclosure_plugin.actions.checking import begin_checks
 from disclosure_plugin.documents.masking import MASKED_SUFFIXES
+from disclosure_plugin.domain.asked import key_in
 from disclosure_plugin.domain.personal_data import MASKED_KINDS, Severity
 from disclosure_plugin.domain.personal_data_hits import Hit, count_kinds
 from disclosure_plugin.domain.personal_data_masking import EVERYTHING
@@ -309,10 +310,10 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
     def _named_revision(self) -> Revision:
         """Return the version that was looked at; the form says which."""
         named = self.request.POST.get("revision", "")
-        if not (named.isascii() and named.isdigit()):
+        if not named:
             return self.revision
         of_the_page = Revision.page_revisions.filter(object_id=str(self.page.pk))
-        return get_object_or_404(of_the_page, pk=named)
+        return get_object_or_404(of_the_page, pk=key_in(named))
 
     def _require_editing(self) -> None:
         if not self.may_edit:

@@ -27,6 +27,7 @@ from disclosure_plugin.actions.previews import (
     revoke_preview,
 )
 from disclosure_plugin.conf import get_settings
+from disclosure_plugin.domain.asked import key_in
 from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import FileVersion, ReviewPreview
 from disclosure_plugin.models.file_storage import private_storage
@@ -88,10 +89,8 @@ class PreviewsView(PageScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "revoke" in request.POST:
             mine = ReviewPreview.objects.filter(page=self.page.pk)
-            pk = request.POST["revoke"]
-            revoke_preview(
-                get_object_or_404(mine, pk=pk if pk.isdecimal() else 0), by=request.user
-            )
+            pk = key_in(request.POST["revoke"])
+            revoke_preview(get_object_or_404(mine, pk=pk), by=request.user)
             messages.success(request, _("Taken back: the link opens nothing any more."))
             return redirect("disclosure_previews", self.page.pk)
         form = PreviewForm(request.POST)

@@ -19,6 +19,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from disclosure_plugin.domain.asked import key_in
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.errors import Refused
 from disclosure_plugin.models import DisclosureColumnMixin
@@ -62,9 +63,10 @@ class SheetsView(WagtailAdminTemplateMixin, TemplateView):
         paper = request.GET.get("paper", "")
         if not paper:
             return super().get(request, *args, **kwargs)
-        keys = [int(key) for key in request.GET.getlist("item") if key.isdecimal()][:200]
-        named = _seen_by(request).child_of(self.column).in_bulk(keys)
-        chosen = [named[key] for key in keys if key in named]
+        named = map(key_in, request.GET.getlist("item"))
+        keys = [key for key in named if key is not None][:200]
+        found = _seen_by(request).child_of(self.column).in_bulk(keys)
+        chosen = [found[key] for key in keys if key in found]
         here = reverse("disclosure_sheets", args=[self.column.pk])
         return _answer(request, chosen, paper, name=self.column.slug, back=here)
 

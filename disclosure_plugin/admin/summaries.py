@@ -25,6 +25,7 @@ from wagtail.models import Page
 
 from disclosure_plugin.actions.summary_generating import begin_summary, recount, take_recount
 from disclosure_plugin.conf import get_settings
+from disclosure_plugin.domain.asked import year_in
 from disclosure_plugin.domain.counts import Change
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.editor.summary_rules import template_choices
@@ -38,6 +39,7 @@ from disclosure_plugin.queries.counters import NoSuchCounter
 
 from .downloads import download
 from .menu import MenuItemFor
+from .year_addresses import YEAR_PART
 
 VIEW = "disclosure_plugin.view_activity"
 
@@ -250,11 +252,10 @@ class YearsView(SummaryScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         others = AnnualSummaryPage.objects.exclude(pk=self.page.pk).exclude(year=self.page.year)
-        asked = self.request.GET.get("year", "")
+        asked = year_in(self.request.GET.get("year", ""))
         years = sorted(set(others.values_list("year", flat=True)), reverse=True)
         before = [year for year in years if year < self.page.year]
-        chosen = int(asked) if asked.isdecimal() and int(asked[:5]) in years else None
-        year = chosen or next(iter(before or years), None)
+        year = asked if asked in years else next(iter(before or years), None)
         other = others.filter(year=year).first() if year else None
         other = other.get_latest_revision_as_object() if other is not None else None
         return {
@@ -376,7 +377,7 @@ urlpatterns = [
         name="disclosure_summary_file",
     ),
     path(
-        "disclosure/counted/<str:code>/<int:year>/",
+        f"disclosure/counted/<str:code>/{YEAR_PART}/",
         RecordsView.as_view(),
         name="disclosure_counted",
     ),

@@ -13,6 +13,8 @@ from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 
+from disclosure_plugin.domain.asked import key_in
+
 from .admin.archive_damage import add_alarm, archive_damage_viewset
 from .admin.bureaus import bureau_viewset
 from .admin.county_sessions import county_session_viewset
@@ -97,8 +99,11 @@ def guard_many_people(
 
 @hooks.register("before_copy_page")
 def refuse_a_slug_that_leads_to_a_bureau(request: HttpRequest, page: Page) -> HttpResponse | None:
-    slug, parent = request.POST.get("new_slug", ""), request.POST.get("new_parent_page", "")
-    above = Page.objects.filter(pk=parent).first() if parent.isdecimal() else page.get_parent()
+    slug, parent = (
+        request.POST.get("new_slug", ""),
+        key_in(request.POST.get("new_parent_page", "")),
+    )
+    above = page.get_parent() if parent is None else Page.objects.filter(pk=parent).first()
     if not slug or above is None or not is_taken(slug, above):
         return None
     messages.error(

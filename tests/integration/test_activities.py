@@ -142,6 +142,7 @@ def test_addresses_that_lead_nowhere_answer_so(client):
     for wrong in (
         "year=x",
         "year=99999",
+        "year=0000",
         "kind=party",
         "section=0x",
         "p=-3",
@@ -238,7 +239,7 @@ def test_a_photo_is_removed_with_its_file(client, editor):
         ActivityFactory.build(outreach=True), by=editor, photos=[photo()]
     )
     form = {**FORM, "leaflets": "600", "title": activity.title, "notes": "",
-            "remove": [activity.photos.get().pk, "x"]}  # fmt: skip
+            "remove": [activity.photos.get().pk, "x", "9" * 5000]}  # fmt: skip
     assert client.post(f"{LIST}{activity.pk}/", form).status_code == 302
     assert activity.photos.count() == 0
     assert get_image_model().objects.count() == 0

@@ -432,7 +432,7 @@ def test_another_bureaus_bin_cannot_be_reached(editor, column):
         assert DeletedPage.objects.filter(pk=entry.pk).exists()
 
 
-@pytest.mark.parametrize("chosen", ["999999", "x", "-1"])
+@pytest.mark.parametrize("chosen", ["999999", "x", "-1", "²", "9" * 5000])
 def test_a_place_that_is_none_is_no_error_of_the_server(editor, column, chosen):
     entry = deleted(ItemFactory(parent=column), editor)
     answer = browser_of(editor).post(f"{BIN}{entry.pk}/restore/", {"parent": chosen})

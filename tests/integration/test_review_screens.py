@@ -481,6 +481,8 @@ def test_the_link_is_shown_once(column):
     link = answer.context["made"].link
     assert link in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
+    for wrong in ("x", "²", "9" * 5000):
+        assert client.post(address, {"revoke": wrong}).status_code == 404
     assert link.rsplit("/", 2)[1] not in client.get(address).content.decode()
     assert sign_in(UserFactory(role=REVIEWERS), HOST).get(address).status_code in (200, 302, 403)
 

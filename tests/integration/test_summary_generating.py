@@ -208,7 +208,8 @@ def test_records_show_exactly_what_is_counted(year):
     rows = tree.xpath("//td[contains(@class, 'disclosure-amount')]")
     assert [row.text_content() for row in rows] == ["220", "420", "156", "250"]
     assert tree.xpath("//td[contains(@class, 'disclosure-sum')]")[0].text_content() == "1,046"
-    assert client.get("/admin/disclosure/counted/party.cake/2026/").status_code == 404
+    for nowhere in ("party.cake/2026", "outreach.leaflets/0", "outreach.leaflets/10000"):
+        assert client.get(f"/admin/disclosure/counted/{nowhere}/").status_code == 404
 
 
 def test_plans_become_tasks_and_the_next_summary_answers_for_them(year):

@@ -8,6 +8,7 @@ from datetime import datetime
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.domain.asked import key_in
 from disclosure_plugin.models.disclosed import not_expired
 from disclosure_plugin.register.models import RegisterEntry
 from disclosure_plugin.site.addresses import page_address
@@ -88,7 +89,7 @@ def find_entry(key: str) -> RegisterEntry | None:
     """
     entries = RegisterEntry.objects.filter(bureau=bureaus.current())
     found = entries.filter(short_id=key).first()
-    page = _number(key)
+    page = key_in(key)
     return found or (entries.filter(page=page).first() if page else None)
 
 
@@ -99,7 +100,7 @@ def history(key: str) -> History | None:
         key: its short id, or the key of the page.
     """
     entry = find_entry(key)
-    page = entry.page if entry else _number(key)
+    page = entry.page if entry else key_in(key)
     return _history(page, entry) if page else None
 
 
@@ -116,17 +117,13 @@ def is_public(key: str) -> bool:
         key: its short id, or the key of the page.
     """
     entry = find_entry(key)
-    page = entry.page if entry else _number(key)
+    page = entry.page if entry else key_in(key)
     return bool(page and _public_address(page))
 
 
 def _history(page: int, entry: RegisterEntry | None) -> History | None:
     found = _versions(page)
     return History(page, found, entry, _public_address(page)) if found else None
-
-
-def _number(key: str) -> int | None:
-    return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else None
 
 
 def _versions(page: int) -> list[Version]:

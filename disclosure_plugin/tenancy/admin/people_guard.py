@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from disclosure_plugin.domain.asked import key_in
 from disclosure_plugin.tenancy.county_roles import COUNTY_ROLES, holds, in_county_office
 from disclosure_plugin.tenancy.visitor_roles import VISITORS_EDITING, VISITORS_LOOKING
 from disclosure_plugin.tenancy.visits import is_visitor
@@ -53,9 +54,9 @@ def refuse_unfit_change(
             request,
             _("Only a county administrator can change people who hold a role of the county."),
         )
-    wanted = request.POST.getlist("groups") + request.POST.getlist("role")
+    wanted = map(key_in, request.POST.getlist("groups") + request.POST.getlist("role"))
     asked_for = Group.objects.filter(
-        pk__in=[key for key in wanted if key.isdigit()], name__in=OF_THE_COUNTY
+        pk__in=[key for key in wanted if key is not None], name__in=OF_THE_COUNTY
     )
     for group in asked_for:
         if not may_give(person, group):

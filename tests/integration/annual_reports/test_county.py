@@ -284,6 +284,10 @@ def test_the_days_are_set_on_a_screen(county):
     assert deadlines(2025).bureau == date(2026, 1, 31)
     assert client.post(address, {**sent, "bureau": "2026-01-26"}).status_code == 302
     assert deadlines(2025).bureau == date(2026, 1, 26)
+    for year in ("0", "9999", "10000", "9" * 30):
+        for screen in ("", "days/", "sum.xlsx"):
+            answer = client.get(INDEX.replace("2025", year) + screen, follow=True)
+            assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("path", [INDEX, f"{INDEX}days/", f"{INDEX}sum.xlsx"])

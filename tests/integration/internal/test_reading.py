@@ -466,7 +466,7 @@ def test_it_is_handed_to_sections_whose_people_are_to_read_it(item):
     entry = InternalEntry.objects.get()
     editor = as_role(EDITORS, first_name="编辑甲")
     readers = f"{address(item)}readers/"
-    answer = editor.post(readers, {"section": [finance.pk]})
+    answer = editor.post(readers, {"section": [finance.pk, "²", "9" * 5000]})
     assert answer.status_code == 302
     [handed] = InternalHandover.objects.all()
     assert (handed.section, handed.handed_by_name) == (finance, "编辑甲")
