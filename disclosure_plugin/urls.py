@@ -71,6 +71,7 @@ urlpatterns = [
     path("n/<path:number>", numbered, name="numbered"),
     path("screen/<slug:short_id>/", screen, name="screen"),
     path("transparency/", include(log_patterns)),
-    path("media/<path:name>", media, name="media"),
-    path("uploads/<path:name>", private_file, name="private_file"),
+    # PostgreSQL, which is asked for a file, has no NUL in its texts.
+    re_path(r"^media/(?P<name>[^\0]+)\Z", media, name="media"),
+    re_path(r"^uploads/(?P<name>[^\0]+)\Z", private_file, name="private_file"),
 ]

@@ -73,7 +73,9 @@ class BinView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = self.request.GET.get("q", "").strip()[:100]
         found = entries_for(self.request.user).select_related("deleted_by")
-        if words:
+        if "\0" in words:  # PostgreSQL has none in its texts
+            found = found.none()
+        elif words:
             found = found.annotate(text=Cast("rows", TextField())).filter(text__icontains=words)
         page = Paginator(found.defer("rows"), SHOWN).get_page(self.request.GET.get("p"))
         days = get_settings().BIN_DAYS

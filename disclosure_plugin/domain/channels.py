@@ -80,6 +80,12 @@ class NoteTooLong(Refused):
     sentence = gettext_noop("The note may have %(most)s characters; it has %(has)s.")
 
 
+class NoteNotText(Refused):
+    """A note holds what PostgreSQL keeps in no text."""
+
+    sentence = gettext_noop("The note holds a NUL character. Type it anew.")
+
+
 def standing_events(events: Sequence[Event]) -> list[Event]:
     """Return what was not taken back, in its order.
 
@@ -141,6 +147,9 @@ def check_undoing(events: Sequence[Event], key: int) -> None:
 def check_note(note: str) -> None:
     """Raises:
     NoteTooLong: it is longer than is kept.
+    NoteNotText: a character of it cannot be kept.
     """
+    if "\0" in note:
+        raise NoteNotText
     if len(note) > NOTE_MAX_CHARACTERS:
         raise NoteTooLong(most=NOTE_MAX_CHARACTERS, has=len(note))

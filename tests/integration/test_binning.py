@@ -401,6 +401,8 @@ def test_words_find_what_has_to_be_erased_and_it_is_gone_for_good(editor, column
     page = client.get(BIN, {"q": "13812345678"}).content.decode()
     assert "名单一" in page
     assert "别的" not in page
+    nothing = client.get(BIN, {"q": "13812345678\0"})
+    assert (nothing.status_code, "名单一" in nothing.content.decode()) == (200, False)
     with bureaus.activate("jsj"):
         entry = DeletedPage.objects.exclude(page=other.pk).get()
     assert client.get(f"{BIN}{entry.pk}/purge/").status_code == 405

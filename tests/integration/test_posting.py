@@ -19,6 +19,7 @@ from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEW
 from disclosure_plugin.domain.channels import (
     HangsAlready,
     HangsNot,
+    NoteNotText,
     NoteTooLong,
     NotTheLast,
     Sheet,
@@ -129,6 +130,7 @@ def test_refusals_change_nothing(place, item, editor, column):
         (PlaceNotInUse, lambda: posting.note_posted(item, unused, by=editor)),
         (HangsNot, lambda: posting.note_removed(item, place, by=editor)),
         (NoteTooLong, lambda: posting.note_posted(item, place, by=editor, note="贴" * 201)),
+        (NoteNotText, lambda: posting.note_posted(item, place, by=editor, note="橱窗\0")),
         (
             UploadRefused,
             lambda: posting.note_posted(

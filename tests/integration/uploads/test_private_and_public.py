@@ -100,6 +100,8 @@ def test_who_may_choose_a_file_gets_it_and_others_do_not(anonymous):
         assert answer["Cache-Control"] == "private, no-cache"
         assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer["X-Content-Type-Options"] == "nosniff"
+    for nowhere in ("/uploads/%00", "/media/a%00.pdf"):
+        assert status(reviewer, nowhere) == 404
     answer = reviewer.get(document.file.url)
     assert body(answer) == pdf()
     assert answer["Content-Disposition"] == 'attachment; filename="list.pdf"'
