@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,9 +37,8 @@ def choose(hand_over: HandOver, now: Rules) -> Chosen:
 
     Those of nights in which nothing changed have no file of their own and are not asked for.
     """
-    begin, end = _moments(hand_over)
     found = Snapshot.objects.filter(
-        state=Snapshot.State.COMPLETE, finished_at__gte=begin, finished_at__lt=end
+        state=Snapshot.State.COMPLETE, finished_at__range=_moments(hand_over)
     )
     chosen = Chosen([], [])
     for snapshot in found.prefetch_related("redactions__redaction").order_by("finished_at", "pk"):
@@ -54,10 +53,10 @@ def choose(hand_over: HandOver, now: Rules) -> Chosen:
 
 
 def _moments(hand_over: HandOver) -> tuple[datetime, datetime]:
-    """Return the begin of its first day and the end of its last, by the bureau's clock."""
+    """Return the first moment of its first day and the last of its last, by the bureau's clock."""
     zone = timezone.get_current_timezone()
     begin = datetime.combine(hand_over.period_from, time.min, zone)
-    return begin, datetime.combine(hand_over.period_to + timedelta(days=1), time.min, zone)
+    return begin, datetime.combine(hand_over.period_to, time.max, zone)
 
 
 def _reason(snapshot: Snapshot) -> str:

@@ -274,7 +274,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(signed, monkeypatch):
 
 def test_the_command_writes_the_file_and_says_its_digest(signed, tmp_path, capsys):
     today = f"{timezone.localdate():%Y-%m-%d}"
-    call_command("hand_over", str(tmp_path), "--bureau=jsj", f"--from={today}", f"--to={today}")
+    call_command("hand_over", str(tmp_path), "--bureau=jsj", f"--from={today}", "--to=9999-12-31")
     made = HandOver.objects.get()
     written = tmp_path / f"jsj-hand-over-{made.pk}.zip"
     assert hashlib.sha256(written.read_bytes()).hexdigest() == made.sha256
