@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from disclosure_plugin.domain.figures import Figure
 from disclosure_plugin.domain.summaries import parse_summary
 from disclosure_plugin.domain.summary_folding import FoldedPart, FoldedSection, fold_outline
 from disclosure_plugin.domain.summary_outline import SummaryOutline
-from disclosure_plugin.errors import DisclosureError
+from disclosure_plugin.errors import DisclosureError, Refused, gettext_noop
 from disclosure_plugin.models import (
     AnnualSummaryPage,
     BureauHomePage,
@@ -36,6 +37,12 @@ MAX_LABEL = 60
 
 class NoHomePage(DisclosureError):
     """The bureau has no home page to put the summary under."""
+
+
+class NoYearOfSummary(Refused):
+    """No page can be of this year."""
+
+    sentence = gettext_noop("%(year)s is no year of a summary. Give one from 1949 to 2999.")
 
 
 class SummaryExists(DisclosureError):
@@ -80,7 +87,12 @@ def import_summary(
         DocumentRefused: the file cannot be read; nothing is created.
         SummaryExists: another document or page is there for this year; nothing is created.
         NoHomePage: the bureau has no home page.
+        NoYearOfSummary: the year is none; nothing is created.
     """
+    try:
+        AnnualSummaryPage._meta.get_field("year").run_validators(year)
+    except ValidationError as error:
+        raise NoYearOfSummary(year=year) from error
     limit = get_settings().IMPORT_MAX_BYTES
     data = file.read(limit + 1)
     document = read_document(data, file_name, limits=Limits(file_size=limit))

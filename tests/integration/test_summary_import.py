@@ -206,6 +206,11 @@ def test_the_command_refuses_in_a_sentence(jsj, tmp_path):
         call_command("import_summary", path, bureau="nosuch", year=2024)
     with pytest.raises(CommandError, match=r"a\.txt"):
         call_command("import_summary", tmp_path / "a.txt", bureau="jsj", year=2024)
+    for year in (-5, 0, 40000, 10**30):
+        with pytest.raises(CommandError, match=f"{year}.*1949"):
+            call_command("import_summary", path, bureau="jsj", year=year)
+    with bureaus.activate("jsj"):
+        assert rows() == (0, 0)
 
 
 def browser_of(role: str) -> Client:
