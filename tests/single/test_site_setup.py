@@ -10,12 +10,22 @@ from tests.factories.pages import ItemFactory
 NAME = "云岭县住房和城乡建设局"
 
 
-@pytest.mark.parametrize("address", ["localhost", "ftp://localhost/", "http://", "//localhost/"])
+@pytest.mark.parametrize(
+    "address",
+    ["localhost", "ftp://localhost/", "http://", "//localhost/", "http://x:99999/", "http://["],
+)
 def test_half_an_address_is_refused(jsj, address):
     before = list(Site.objects.values())
     with pytest.raises(CommandError, match="whole address"):
         call_command("set_up_disclosure", name=NAME, address=address)
     assert list(Site.objects.values()) == before
+
+
+@pytest.mark.parametrize("name", ["", " ", "局" * 256])
+def test_a_name_that_cannot_be_kept_is_refused(jsj, name):
+    with pytest.raises(CommandError, match="255"):
+        call_command("set_up_disclosure", name=name, address="http://localhost/")
+    assert BureauHomePage.objects.get().title == NAME
 
 
 def test_doing_it_again_moves_the_site_and_keeps_the_pages(jsj):
