@@ -95,7 +95,7 @@ def add_tasks(user: Any, key: int, lines: Iterable[str]) -> int:
         how many were added.
 
     Raises:
-        ActRefused: somebody has signed, or a line is too long; nothing is added.
+        ActRefused: somebody has signed, or a line cannot be kept; nothing is added.
     """
     assessment = _locked_open(user, key)
     texts = list(dict.fromkeys(filter(None, (line.strip() for line in lines))))
@@ -104,6 +104,10 @@ def add_tasks(user: Any, key: int, lines: Iterable[str]) -> int:
             raise ActRefused(
                 _("Task %(number)s is longer than %(limit)s characters. Shorten it.")
                 % {"number": number, "limit": LONGEST_TASK}
+            )
+        if "\0" in text:
+            raise ActRefused(
+                _("Task %(number)s holds a NUL character. Type it anew.") % {"number": number}
             )
     there = set(assessment.tasks.values_list("text", flat=True))
     new = [text for text in texts if text not in there]

@@ -122,8 +122,9 @@ def test_nor_does_another_bureau(assessment, members, czj):
 def test_tasks_come_from_a_list_each_once(assessment, members):
     assert list(assessment.tasks.values_list("text", flat=True)) == ["完成危房改造 120 户"]
     assert actions.add_tasks(members[0], assessment.pk, ["完成危房改造 120 户", "巡查工地"]) == 1
-    with pytest.raises(ActRefused):
-        actions.add_tasks(members[0], assessment.pk, ["新任务", "长" * 301])
+    for wrong in ("长" * 301, "任务\0"):
+        with pytest.raises(ActRefused, match="2"):
+            actions.add_tasks(members[0], assessment.pk, ["新任务", wrong])
     assert assessment.tasks.count() == 2
 
 
