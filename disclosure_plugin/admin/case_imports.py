@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -284,7 +284,7 @@ class CaseImportViewSet(ViewSet):
             path("results/", CaseImportIndexView.as_view(results_only=True), name="index_results"),
             path("new/", CaseImportCreateView.as_view(), name="add"),
             path("template/", template, name="template"),
-            path("export.<str:kind>", export, name="export"),
+            re_path(r"^export\.(?P<kind>csv|xlsx)$", export, name="export"),
             path("<int:pk>/", CaseImportInspectView.as_view(), name="inspect"),
             path("<int:pk>/take-in/", take_in, name="take_in"),
             path("<int:pk>/take-back/", take_back, name="take_back"),

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -310,7 +310,7 @@ class ItemImportViewSet(ViewSet):
             path("results/", ItemImportIndexView.as_view(results_only=True), name="index_results"),
             path("new/", ItemImportCreateView.as_view(), name="add"),
             path("template/", template, name="template"),
-            path("export.<str:kind>", export, name="export"),
+            re_path(r"^export\.(?P<kind>csv|xlsx)$", export, name="export"),
             path("<int:pk>/", ItemImportInspectView.as_view(), name="inspect"),
             path("<int:pk>/start/", start, name="start"),
             path("<int:pk>/undo/", undo, name="undo"),

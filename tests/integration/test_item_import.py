@@ -546,7 +546,9 @@ def test_export_import_export_is_identical(editor, column, kind):
 def test_export_shows_nothing_of_another_bureau(editor):
     with bureaus.activate("czj"):
         ItemFactory(title="财政局的事项")
-    text = browser_of(editor).get(f"{ADDRESS}export.csv").content.decode("utf-8-sig")
+    client = browser_of(editor)
+    assert client.get(f"{ADDRESS}export.xls", follow=True).status_code == 404
+    text = client.get(f"{ADDRESS}export.csv").content.decode("utf-8-sig")
     assert "财政局的事项" not in text
     assert text.count("\n") == 1
 
