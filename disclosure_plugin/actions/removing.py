@@ -28,20 +28,25 @@ from disclosure_plugin.domain.removals import (
     check_second_person,
 )
 from disclosure_plugin.editor.refusals import ActRefused
-from disclosure_plugin.models import FileVersion, PublicFile, PublicUse, Removal
+from disclosure_plugin.models import FileVersion, PublicFile, PublicUse, Removal, SignOff
 from disclosure_plugin.models.doorway import is_disclosed
-from disclosure_plugin.queries.sign_offs import approved_files
+from disclosure_plugin.queries.sign_offs import files_of_version, last_public_version
 from disclosure_plugin.register.log import append
+from disclosure_plugin.register.models import RegisterEntry
 from disclosure_plugin.signals import page_taken_down, withdrawal_asked
 
 from .content_hash import material_hash
 from .public_files import publish_again, stop_versions
 from .publishing import wait_for_turn
 from .registering import note_lifted, note_removed
+from .reviewing import void_approvals
 
 WITHDRAWN = "disclosure.withdraw"
 TAKEN_DOWN = "disclosure.take_down"
 LIFTED = "disclosure.lift_take_down"
+
+# States of what is not at its address any more and still told of.
+LEFT = (RegisterEntry.State.UNPUBLISHED, RegisterEntry.State.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -127,19 +132,20 @@ def take_down(page: Page, *, basis: Basis, by: By) -> Removal:
     """Stop everything a page has made public, now.
 
     Its files are stopped too, also where other pages show them. What it was stays for the
-    bureau's own staff, as evidence.
+    bureau's own staff, as evidence. A page that has left the site is still told of by the
+    register, and shown by the archive: that ends too.
 
     Args:
-        page: a public, disclosed page.
+        page: a disclosed page that is public, was withdrawn, or is public no more.
         basis: one of ``TAKE_DOWN_BASES``.
         by: who does it.
 
     Raises:
-        ActRefused: the page is not public.
+        ActRefused: the page never was public, was taken down before, or its number is void.
     """
     if basis not in TAKE_DOWN_BASES:
         raise ValueError(basis)
-    page = _public(page)
+    page = _public_once(page)
     # A leak does not wait for what was asked for before.
     Removal.objects.undecided().filter(page=page.pk).update(
         outcome=Removal.Outcome.DECLINED, decided_at=Now(), decided_by_name=by.name
@@ -152,7 +158,10 @@ def take_down(page: Page, *, basis: Basis, by: By) -> Removal:
     review = page.current_workflow_state
     if review is not None:
         review.cancel(user=by.user)
-    _unpublish(page, by)
+    if page.live:
+        _unpublish(page, by)
+    else:
+        _cancel_what_is_next(page)
     stop_versions(versions)
     note_removed(page, taken_down=True, basis=basis)
     page_taken_down.send(
@@ -186,7 +195,18 @@ def lift(removal: Removal, *, by: By) -> Removal:
     still = Removal.objects.standing_take_downs().values("versions")
     versions = removal.versions.exclude(pk__in=still.exclude(versions=None))
     publish_again(list(versions))
-    note_lifted(removal.page)
+    withdrawal = Removal.objects.filter(
+        page=removal.page_id,
+        revision=removal.revision_id,
+        kind=Removal.Kind.WITHDRAWAL,
+        outcome=Removal.Outcome.AGREED,
+    ).first()
+    if withdrawal is None:
+        note_lifted(removal.page)
+    else:
+        note_removed(
+            removal.page, taken_down=False, basis=withdrawal.basis, reason=withdrawal.reason
+        )
     log(removal.page, LIFTED, user=by.user, data=_said(removal))
     append(bureaus.current(), kind="page.lifted", subject=removal.page.slug, hashes={})
     return removal
@@ -204,6 +224,31 @@ def _public(page: Page) -> Any:
     return found.specific
 
 
+def may_be_taken_down(page: Page) -> bool:
+    """Say whether a page is public, or has left the site and is still told of and archived."""
+    if not is_disclosed(page) or page.first_published_at is None:
+        return False
+    if page.live:
+        return True
+    left = RegisterEntry.objects.filter(bureau=bureaus.current(), page=page.pk, state__in=LEFT)
+    return left.exists() and last_public_version(page) is not None
+
+
+def _public_once(page: Page) -> Any:
+    """Return a page that may be taken down as it is now, with the right to stop it."""
+    wait_for_turn()
+    found = Page.objects.filter(pk=page.pk).first()
+    if found is None or not may_be_taken_down(found):
+        raise ActRefused(_("“%(title)s” is not public.") % {"title": page.title}, page=page)
+    return found.specific
+
+
+def _cancel_what_is_next(page: Any) -> None:
+    """What would be published soon may say the same."""
+    page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
+    void_approvals(page, SignOff.Void.UNPUBLISHED)
+
+
 def _begun(page: Any, kind: Removal.Kind, basis: Basis, reason: str, by: By) -> Removal:
     waiting = Removal.objects.undecided().filter(page=page.pk).first()
     if waiting is not None:
@@ -212,12 +257,13 @@ def _begun(page: Any, kind: Removal.Kind, basis: Basis, reason: str, by: By) -> 
             % {"title": page.title},
             page=page,
         )
-    versions = _versions_of(page)
+    revision = last_public_version(page)
+    versions = _versions_of(page, revision)
     entry = page.register_entry
     removal = Removal.objects.create(
         page=page,
-        revision=page.live_revision,
-        material_sha256=material_hash(page.live_revision, versions),
+        revision=revision,
+        material_sha256=material_hash(revision, versions),
         number=entry.number if entry else "",
         kind=kind,
         basis=basis,
@@ -230,10 +276,10 @@ def _begun(page: Any, kind: Removal.Kind, basis: Basis, reason: str, by: By) -> 
     return removal
 
 
-def _versions_of(page: Any) -> Iterable[FileVersion]:
+def _versions_of(page: Any, revision: Any) -> Iterable[FileVersion]:
     """Return what is public with a page, and what was approved with it and is kept back."""
     used = PublicUse.objects.filter(page_id=page.pk).values("version")
-    approved = [version.pk for version in approved_files(page) or ()]
+    approved = [version.pk for version in files_of_version(revision.pk) or ()]
     return list(FileVersion.objects.filter(Q(pk__in=used) | Q(pk__in=approved)))
 
 

@@ -116,9 +116,13 @@ class BeginView(RemovalMixin, FormView):
         return super().get_context_data(
             **kwargs,
             page=self.page,
-            is_public=self.page.live and is_disclosed(self.page),
+            is_possible=self.is_possible,
             view=self,
         )
+
+    @property
+    def is_possible(self) -> bool:
+        return self.page.live and is_disclosed(self.page)
 
     def form_valid(self, form):
         try:
@@ -162,10 +166,15 @@ class TakeDownView(BeginView):
     explanation = gettext_lazy(
         "For personal data or a secret. The page, its files and everything that was made of them "
         "stop at once. Its address answers with the index number, the day and the basis, and "
-        "not with the title. Somebody else confirms or lifts it afterwards."
+        "not with the title. Somebody else confirms or lifts it afterwards. Of what has left the "
+        "site already the register's words and all archived versions stop."
     )
     button = gettext_lazy("Take down now")
     done = gettext_lazy("Taken down. Somebody else has to confirm or lift it.")
+
+    @property
+    def is_possible(self) -> bool:
+        return removing.may_be_taken_down(self.page)
 
     def begin(self, data):
         by = By.account(self.request.user)
@@ -255,15 +264,16 @@ class RemovalsPanel(Component):
 
 
 def buttons(page: Page, user: Any) -> Iterator[Button]:
-    """Yield what somebody may do with a public page."""
-    if not (page.live and is_disclosed(page) and user.has_perm(ASK)):
+    """Yield what somebody may do with a page that is public, or was."""
+    if not (user.has_perm(ASK) and removing.may_be_taken_down(page)):
         return
-    yield Button(
-        _("Withdraw"),
-        reverse("disclosure_withdraw", args=[page.pk]),
-        icon_name="undo",
-        priority=61,
-    )
+    if page.live:
+        yield Button(
+            _("Withdraw"),
+            reverse("disclosure_withdraw", args=[page.pk]),
+            icon_name="undo",
+            priority=61,
+        )
     yield Button(
         _("Take down now"),
         reverse("disclosure_take_down", args=[page.pk]),

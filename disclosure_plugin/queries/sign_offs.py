@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from wagtail.models import Page
+from django.db.models import QuerySet
+from wagtail.models import Page, Revision
 
 from disclosure_plugin.models import FileVersion, Person, SignOff
 
@@ -114,7 +115,23 @@ def approved_files(page: Page) -> list[FileVersion] | None:
     """Return the files with which a live page was approved; None where no sign-off says."""
     if page.live_revision_id is None:
         return None
-    signed = SignOff.objects.filter(
-        revision=page.live_revision_id, is_last=True, published_at__isnull=False
-    ).first()
+    return files_of_version(page.live_revision_id)
+
+
+def files_of_version(revision: int) -> list[FileVersion] | None:
+    """Return the files with which a version was approved and published; None: nobody says."""
+    signed = _published().filter(revision=revision).first()
     return list(signed.versions.all()) if signed else None
+
+
+def last_public_version(page: Page) -> Revision | None:
+    """Return the version that everybody can read, or could until the page left the site."""
+    if page.live_revision_id is not None:
+        return page.live_revision
+    signed = _published().filter(page=page.pk).select_related("revision")
+    versions = (one.revision for one in signed.order_by("-published_at", "-pk"))
+    return next((one for one in versions if not is_for_staff(one)), None)
+
+
+def _published() -> QuerySet[SignOff]:
+    return SignOff.objects.filter(is_last=True, published_at__isnull=False)

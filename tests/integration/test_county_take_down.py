@@ -53,6 +53,15 @@ def test_the_county_takes_down_by_number(entry, role):
     assert "number" in again.context["form"].errors
 
 
+def test_the_county_takes_down_what_has_left_the_site(entry):
+    with bureaus.activate("jsj"):
+        Page.objects.get(pk=entry.page).specific.unpublish(set_expired=True)
+    client = of_the_county(COUNTY_SUPERVISORS)
+    client.post(PATH, {"number": entry.number, "basis": "15-privacy"})
+    entry.refresh_from_db()
+    assert (entry.state, entry.title) == ("taken_down", "")
+
+
 def test_a_number_that_nobody_has_is_refused(entry):
     client = of_the_county(COUNTY_SUPERVISORS)
     for number in ("", "x", "\0", "长" * 101):

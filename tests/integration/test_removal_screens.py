@@ -122,6 +122,17 @@ def test_the_buttons_stand_on_public_pages_only(item):
     assert not Removal.objects.exists()
 
 
+def test_what_was_withdrawn_can_still_be_taken_down(item):
+    withdrawn(item)
+    editor = as_role(EDITORS)
+    buttons = editor.get(reverse("wagtailadmin_pages:edit", args=(item.pk,))).content.decode()
+    assert take_down(item) in buttons
+    assert withdraw(item) not in buttons
+    answer = editor.post(take_down(item), {"basis": "15-privacy"}, follow=True)
+    assert "已经下架" in said(answer)
+    assert '<form action=""' not in editor.get(take_down(item)).content.decode()
+
+
 def test_a_board_cannot_be_taken_down(item):
     board = item.get_parent().get_parent()
     answer = as_role(ADMINISTRATORS).post(take_down(board), {"basis": "15-privacy"}, follow=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import page_unpublished
 
@@ -30,12 +32,13 @@ from disclosure_plugin.domain.removals import (
     SecondPersonMissing,
 )
 from disclosure_plugin.editor.refusals import ActRefused
-from disclosure_plugin.models import PublicFile, PublicUse, Removal, SignOff
+from disclosure_plugin.models import FileVersion, PublicFile, PublicUse, Removal, SignOff
 from disclosure_plugin.register.log import append
 from disclosure_plugin.register.models import Log, LogEntry, RegisterEntry
 from disclosure_plugin.register.verifying import verify
 from disclosure_plugin.signals import page_taken_down
-from disclosure_plugin.snapshots.models import Snapshot
+from disclosure_plugin.snapshots.models import Snapshot, SnapshotRedaction
+from disclosure_plugin.snapshots.taking import take_waiting
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
 from tests.factories.removals import chief, editor, reviewer, taken_down, withdrawn
 from tests.factories.reviews import publish
@@ -378,6 +381,67 @@ def test_the_county_takes_down_by_name_and_anybody_of_the_bureau_decides(item):
     removal = take_down(item, basis=Basis.PRIVACY, by=By("县监督员 王"))
     assert (removal.asked_by, removal.asked_by_name) == (None, "县监督员 王")
     confirm(removal, by=editor())
+
+
+def left_by_expiry(item) -> None:
+    item.unpublish(set_expired=True)
+
+
+@pytest.mark.parametrize("leave", [withdrawn, left_by_expiry])
+def test_what_has_left_the_site_is_taken_down_all_the_same(with_file, leave):
+    item, version = with_file, FileVersion.objects.get()
+    revision = item.live_revision
+    leave(item)
+    item.refresh_from_db()
+    assert entry_of(item).title == CANARY
+    removal = taken_down(item)
+    assert (removal.revision, [*removal.versions.all()]) == (revision, [version])
+    assert (entry_of(item).state, entry_of(item).title) == ("taken_down", "")
+    version.refresh_from_db()
+    assert version.taken_down_at is not None
+    assert leaves(item)[-1] == "page.taken_down"
+    assert CANARY not in get(item.url).content.decode()
+    confirm(removal, by=chief())
+    with pytest.raises(ActRefused, match="没有公开"):
+        taken_down(item)
+    with pytest.raises(ActRefused):
+        publish(item)
+    assert not Page.objects.get(pk=item.pk).live
+
+
+def test_archived_versions_of_what_has_left_the_site_stop_with_it(no_snapshots, column):
+    item = ItemFactory(parent=column, published=True)
+    assert take_waiting() == 1
+    withdrawn(item)
+    assert take_waiting() == 1
+    item.refresh_from_db()
+    taken_down(item)
+    kept_back = SnapshotRedaction.objects.values_list("snapshot", flat=True)
+    assert {*kept_back} == {*Snapshot.objects.exclude(file="").values_list("pk", flat=True)}
+    assert len(kept_back) == 2
+
+
+def test_what_would_be_published_next_is_not(item):
+    item.go_live_at = timezone.now() + timedelta(hours=2)
+    publish(item)
+    item = Page.objects.get(pk=item.pk).specific
+    item.unpublish(set_expired=True)
+    item.refresh_from_db()
+    assert item.scheduled_revision is not None
+    taken_down(item)
+    assert Page.objects.get(pk=item.pk).scheduled_revision is None
+    assert not SignOff.objects.valid().filter(page=item.pk).exists()
+
+
+def test_lifting_leaves_what_was_withdrawn_withdrawn(item):
+    withdrawn(item, reason="决定已被撤销。")
+    item.refresh_from_db()
+    lift(taken_down(item), by=chief())
+    entry = entry_of(item)
+    assert (entry.state, entry.state_basis, entry.state_reason) == (
+        "withdrawn", Basis.DECISION.value, "决定已被撤销。",
+    )  # fmt: skip
+    assert "决定已被撤销。" in get(item.url).content.decode()
 
 
 def test_postgresql_refuses_a_row_that_tells_the_title(item):

@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from disclosure_plugin import bureaus
-from disclosure_plugin.actions.removing import By, take_down
+from disclosure_plugin.actions.removing import LEFT, By, take_down
 from disclosure_plugin.admin.menu import OVERSIGHT
 from disclosure_plugin.bureaus import NoBureau
 from disclosure_plugin.domain.removals import TAKE_DOWN_BASES, Basis
@@ -53,7 +53,7 @@ class TakeDownForm(forms.Form):
         entry = RegisterEntry.objects.filter(number=number).first()
         if entry is None:
             raise forms.ValidationError(_("No bureau of this county has such an index number."))
-        if entry.state != RegisterEntry.State.PUBLIC:
+        if entry.state not in (RegisterEntry.State.PUBLIC, *LEFT):
             raise forms.ValidationError(
                 _("%(bureau)s: this item is not public (%(state)s).")
                 % {"bureau": entry.bureau_name, "state": entry.get_state_display()}
