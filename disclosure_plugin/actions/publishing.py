@@ -25,6 +25,7 @@ from disclosure_plugin.register.log import append
 from . import gates
 from .clearing import why_not_clear
 from .completeness import why_not_complete
+from .expired import why_expired
 from .internal_disclosing import disclose_to_staff, note_made_public, why_not_for_staff
 from .noticing import why_not_as_notice
 from .public_files import publish_approved_files
@@ -86,6 +87,7 @@ def _publish(wagtails: Callable[..., None], revision: Any, object: Any, **kwargs
         revision,
         why_not_approved(version),
         why_not_complete(object, revision),
+        why_expired(object),
         why_not_registered(version),
         why_not_for_staff(version),
         why_not_as_notice(version),

@@ -16,10 +16,11 @@ from wagtail.search.backends import get_search_backend
 
 from disclosure_plugin.actions.content_hash import content_hash
 from disclosure_plugin.actions.publishing import hang_the_door
+from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.models import BureauHomePage, DisclosureBoardPage
-from disclosure_plugin.register.models import LogEntry
+from disclosure_plugin.register.models import LogEntry, RegisterEntry
 from tests.factories.pages import ItemFactory
-from tests.factories.reviews import publish, save
+from tests.factories.reviews import approve, publish, save
 
 
 def entries(page) -> list[str]:
@@ -68,6 +69,17 @@ def test_a_schedule_is_no_publication(jsj, time_machine):
     publish(item)
     assert entries(item) == []
     assert not is_public(item)
+
+
+def test_what_expired_before_it_was_public_takes_no_number(jsj, time_machine):
+    item = ItemFactory(expire_at=timezone.now() + timezone.timedelta(hours=1))
+    save(item)
+    time_machine.move_to(timezone.now() + timezone.timedelta(hours=2))
+    with pytest.raises(ActRefused, match=r"已于.*到期"):
+        approve(item)
+    assert not is_public(item)
+    assert not RegisterEntry.objects.exists()
+    assert entries(item) == []
 
 
 def test_a_public_page_stays_public_when_what_was_written_before_is_scheduled(jsj, time_machine):
