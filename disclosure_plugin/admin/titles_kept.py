@@ -6,6 +6,7 @@ page before. They are asked by key, so it takes no link to get there.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail.admin.views.bulk_action import BulkAction
-from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
+from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView, ExternalLinkView
 from wagtail.admin.views.generic.workflow import PreviewRevisionForTask
 from wagtail.admin.views.pages.workflow import WorkflowPageViewMixin
 from wagtail.models import Page
@@ -36,6 +37,7 @@ def keep_titles() -> None:
     """Stand around Wagtail's views; called once, at start-up."""
     wrap(BrowseView, "get_object_list", _begin_where_it_may_be_seen)
     wrap(ChosenMultipleView, "get", _choose_what_may_be_seen)
+    wrap(ExternalLinkView, "post", _leave_address_as_it_is)
     wrap(BulkAction, "get_actionable_objects", _leave_out_what_is_hidden)
     wrap(WorkflowPageViewMixin, "add_not_in_moderation_error", _name_page_to_who_knows_it)
     wrap(PreviewRevisionForTask, "get", _preview_to_who_knows_it)
@@ -58,6 +60,20 @@ def _choose_what_may_be_seen(
     asked.setlist("id", [str(key) for key in seen.values_list("pk", flat=True)])
     request.GET = asked  # type: ignore[assignment]
     return wagtails(request)
+
+
+def _leave_address_as_it_is(
+    wagtails: Callable[[HttpRequest], HttpResponseBase], view: Any, request: HttpRequest
+) -> HttpResponseBase:
+    """An address of ours becomes a link to its page, which is named by its draft's title."""
+    answer: Any = wagtails(request)
+    said = json.loads(answer.content)
+    page = said.get("internal") or said.get("result") or {}
+    found = Page.objects.filter(pk=page.get("id"))
+    if found and not whose_newest_title_may_be_seen(found, request.user):
+        kept: HttpResponseBase = view.render_chosen_response(view.get_result_data())
+        return kept
+    return answer
 
 
 def ask_who_may_move(request: HttpRequest, page: Page, destination: Page) -> None:

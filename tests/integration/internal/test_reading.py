@@ -328,6 +328,19 @@ def test_what_was_chosen_by_its_key_is_not_named_if_it_is_hidden(hidden):
     assert len(as_role(EDITORS).get(path).json()["result"]) == 4
 
 
+def test_the_address_of_a_page_does_not_tell_its_newest_title(hidden):
+    address = hidden[-1].full_url
+    staff_reader, editor = as_role(STAFF), as_role(EDITORS)
+    for written in (address, f"{address}?a=1"):
+        form = {"external-link-chooser-url": written, "external-link-chooser-link_text": "收费"}
+        path = reverse("wagtailadmin_choose_page_external_link")
+        answer = staff_reader.post(path, form)
+        assert not told(answer)
+        assert answer.json()["step"] == "external_link_chosen"
+        assert answer.json()["result"]["url"] == written
+        assert told(editor.post(path, form))
+
+
 def test_who_may_not_move_a_page_is_not_told_its_title(hidden):
     staff_reader = as_role(STAFF)
     for page in hidden:
