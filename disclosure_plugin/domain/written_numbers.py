@@ -13,13 +13,15 @@ from itertools import pairwise
 
 # Drawn by nobody: soft hyphen, joiners, directions, variation selectors, byte order mark.
 INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _FULL_WIDTH = {0xFF01 + place: chr(0x21 + place) for place in range(94)}
 _MATHEMATICAL = {0x1D7CE + place: str(place % 10) for place in range(50)}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-                                 "\u2008\u2009\u200a\u202f\u205f\u3000"), " ")  # fmt: skip
+                                 "\u2008\u2009\u200a\u202f\u205f\u2800\u3000"), " ")  # fmt: skip
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣﹘─_＿"), "-")
 _DOTS = dict.fromkeys(map(ord, "·•．・"), ".")
 _CHECK_LETTERS = dict.fromkeys(map(ord, "xｘＸⅩⅹ×хХχΧ"), "X")

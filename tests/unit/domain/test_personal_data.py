@@ -90,6 +90,13 @@ def test_an_id_blocks_however_it_is_written(valid_id, written):
 
 
 @pytest.mark.parametrize(
+    "unseen", ["\u3164", "\uffa0", "\u2800", "\U000e0020", "\U000e0100", "\x01", "\x7f"]
+)
+def test_characters_that_nobody_sees_part_no_number(valid_id, unseen):
+    assert kinds(unseen.join(valid_id)) == [Kind.RESIDENT_ID]
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "统一社会信用代码：{id}", "订单号{id}", "宗地代码 {id}", "项目编号：HT-{id}",
