@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from urllib.parse import unquote_to_bytes
 
-# Drawn by nobody: soft hyphen, joiners, directions, variation selectors, byte order mark.
+# Drawn by nobody: controls, soft hyphen, joiners, directions, variation selectors, byte order
+# mark, fillers, tags (what Unicode calls Default_Ignorable_Code_Point).
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -30,6 +32,10 @@ _LINE_ENDS = dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n")
 _PLAIN = {
     **_FULL_WIDTH, **_MATHEMATICAL, **_SPACES, **_HYPHENS, **_DOTS, **_CHECK_LETTERS, **_LINE_ENDS,
 }  # fmt: skip
+
+# What a browser makes of an address: 名单 is %E5%90%8D%E5%8D%95 there. Digits stay as they are.
+_BYTES_OF_ADDRESSES = re.compile(r"(?:%(?:2[0-9A-Fa-f]|3[A-Fa-f]|[89A-Fa-f][0-9A-Fa-f]))+")
+_ENCODINGS = ("utf-8", "gb18030")
 
 _GROUP = re.compile(
     r"""
@@ -52,25 +58,56 @@ SPLIT_BY_LINES = 3
 class Plain:
     """A text in plain characters that knows the places of the source's.
 
-    ``offsets`` is None while both have the same places.
+    ``places`` says where each character begins and ends there; it is None while both texts have
+    the same places.
     """
 
     text: str
-    offsets: Sequence[int] | None
+    places: Sequence[tuple[int, int]] | None
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Return where ``text[start:end]`` stands in the source."""
-        if self.offsets is None:
+        if self.places is None:
             return start, end
-        return self.offsets[start], self.offsets[end - 1] + 1
+        return self.places[start][0], self.places[end - 1][1]
 
 
 def plain(source: str) -> Plain:
     """Return a text with ASCII digits, hyphens and spaces, and without what nobody sees."""
-    if not INVISIBLE.search(source):
+    if not INVISIBLE.search(source) and not _BYTES_OF_ADDRESSES.search(source):
         return Plain(source.translate(_PLAIN), None)
-    offsets = [place for place, char in enumerate(source) if not INVISIBLE.match(char)]
-    return Plain("".join(source[place] for place in offsets).translate(_PLAIN), offsets)
+    kept = [one for one in _characters(source) if not INVISIBLE.match(one[0])]
+    text = "".join(char for char, _start, _end in kept)
+    return Plain(text.translate(_PLAIN), [(start, end) for _char, start, end in kept])
+
+
+def _characters(source: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each character with its place; what an address writes in bytes is one again."""
+    at = 0
+    for match in _BYTES_OF_ADDRESSES.finditer(source):
+        yield from _as_they_are(source, at, match.start())
+        yield from _decoded(match) or _as_they_are(source, *match.span())
+        at = match.end()
+    yield from _as_they_are(source, at, len(source))
+
+
+def _as_they_are(source: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
+    return ((source[place], place, place + 1) for place in range(first, last))
+
+
+def _decoded(match: re.Match[str]) -> list[tuple[str, int, int]]:
+    """Return the characters that some bytes are; none if they are no text."""
+    for encoding in _ENCODINGS:
+        try:
+            text = unquote_to_bytes(match[0]).decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # Each byte is written in three characters.
+        ends = [
+            *accumulate((3 * len(char.encode(encoding)) for char in text), initial=match.start())
+        ]
+        return [(char, *span) for char, span in zip(text, pairwise(ends), strict=True)]
+    return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,32 @@ def test_characters_that_nobody_sees_part_no_number(valid_id, unseen):
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.cn/%E5%90%8D%E5%8D%95{id}.pdf", "https://a.cn/%E8%BA%AB{id}", "/a%20{id}%20b",
+        "https://a.cn/%C3%FB%B5%A5{id}", "https://a.cn/?%E8%AF%81%E4%BB%B6%E5%8F%B7%E7%A0%81={id}",
+    ],
+)  # fmt: skip
+def test_an_address_is_read_as_its_reader_sees_it(valid_id, address):
+    text = address.format(id=valid_id)
+    [one] = scan_text(text, RULES)
+    assert (one.kind, text[one.spot.start : one.spot.end]) == (Kind.RESIDENT_ID, valid_id)
+    assert mask_text(text, RULES) == address.format(id=one.masked)
+
+
+def test_what_an_address_writes_in_bytes_is_masked_whole():
+    text = (
+        "https://a.cn/?%E4%BD%8F%E5%9D%80:%E7%BF%A0%E5%B1%8F%E9%95%87%E5%8D%97%E8%A1%9712%E5%8F%B7"
+    )
+    assert mask_text(text, RULES) == "https://a.cn/?%E4%BD%8F%E5%9D%80:翠屏镇***"
+
+
+@pytest.mark.parametrize("words", ["完成率99%", "5%20家", "100%85", "a%2", "%E5%90"])
+def test_a_percentage_is_no_address(words):
+    assert mask_text(words, RULES) == words
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "统一社会信用代码：{id}", "订单号{id}", "宗地代码 {id}", "项目编号：HT-{id}",
