@@ -25,8 +25,9 @@ _TOKEN = re.compile(
 _VALUE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _LOOKS_LIKE_MARKUP = re.compile(r"</?[A-Za-z]|<!--|&[#A-Za-z]")
 _INLINE = frozenset(
-    {"a", "abbr", "b", "code", "em", "i", "mark", "s", "small", "span", "strike", "strong", "sub",
-     "sup", "u"}
+    {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+     "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong",
+     "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )  # fmt: skip
 
 Replacement = tuple[int, int, str]

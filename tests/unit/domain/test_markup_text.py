@@ -12,6 +12,7 @@ from disclosure_plugin.domain.markup_text import APART, MarkedText, is_markup
     [
         ("<p>一</p><p>二</p>", "\n一\n\n二\n"),
         ("5301<b>02</b>1990", "5301021990"),
+        ("<ins>53</ins><del>01</del><wbr><font>02</font>", "530102"),
         ("a&amp;b &#49;&#x32;", "a&b 12"),
         ('<a href="tel:138">打</a>', f"打{APART}tel:138"),
         ("<img alt='甲' title=乙>", f"\n{APART}甲{APART}乙"),
