@@ -32,6 +32,9 @@ from .sensitive_words import (
 from .value_labels import PERSON, Label, header_of, label_before, label_of_column
 from .written_numbers import Plain, plain
 
+# One more whenever these rules, or what is read of a page or file, come to find something else:
+# what was checked before is checked anew then.
+GENERATION = 2
 # So many phone numbers in one text or column are a list.
 LIST_LENGTH = 3
 # So many cells of a column without a header must be names for it to be one of names.

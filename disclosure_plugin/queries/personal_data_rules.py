@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from disclosure_plugin.domain.canonical import sha256
-from disclosure_plugin.domain.personal_data import Rules
+from disclosure_plugin.domain.personal_data import GENERATION, Rules
 from disclosure_plugin.domain.personal_data_lists import Lists, read_lists
 from disclosure_plugin.models import BureauSettings, Commitment, Section
 from disclosure_plugin.register.models import WrongWord
@@ -43,9 +43,8 @@ def personal_data_rules() -> KnownRules:
         allowed_numbers=numbers,
         wrong_words=words,
     )
-    return KnownRules(
-        rules, sha256({"lists": _shipped(), "numbers": numbers, "words": sorted(words.items())})
-    )
+    said = {"lists": _shipped(), "numbers": numbers, "words": sorted(words.items())}
+    return KnownRules(rules, sha256({"generation": GENERATION, **said}))
 
 
 def own_numbers() -> list[str]:

@@ -14,6 +14,7 @@ from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEW
 from disclosure_plugin.actions.wrong_words import WordRefused, keep_word
 from disclosure_plugin.domain.personal_data_overrides import Basis
 from disclosure_plugin.models import PersonalDataCheck
+from disclosure_plugin.queries import personal_data_rules
 from disclosure_plugin.queries.published_personal_data import what_should_not_be_public
 from disclosure_plugin.register.models import Override, Rescan, WrongWord
 from disclosure_plugin.tenancy.county_roles import (
@@ -23,7 +24,7 @@ from disclosure_plugin.tenancy.county_roles import (
 )
 from tests.factories.pages import ItemFactory
 from tests.factories.personal_data import people, table_block
-from tests.factories.reviews import approve, colleague, save
+from tests.factories.reviews import approve, colleague, publish, save
 from tests.factories.users import UserFactory, sign_in
 
 INDEX = "/admin/disclosure_county_personal_data/"
@@ -150,6 +151,22 @@ def test_what_was_published_before_the_rules_knew_is_found(column, capsys):
     html = sign_in(UserFactory(role=EDITORS), "jsj.localhost").get(REPORT).content.decode()
     assert item.title in html
     assert f"/admin/disclosure/take-down/{item.pk}/" in html
+
+
+def test_what_was_checked_before_an_upgrade_is_checked_by_what_is_known_since(
+    column, capsys, monkeypatch
+):
+    """As if rules of before had found nothing in it."""
+    with monkeypatch.context() as before:
+        before.setattr(personal_data_rules, "GENERATION", personal_data_rules.GENERATION - 1)
+        before.setattr(checking, "_hits_of_page", lambda *args: [])
+        item = ItemFactory(parent=column, body=[table_block(people(2))])
+        publish(item)
+    with pytest.raises(CommandError):
+        call_command("rescan_published", "--bureau", "jsj")
+    assert "1 with personal data" in capsys.readouterr().out
+    [(leak, _stands)] = what_should_not_be_public()
+    assert leak.page.pk == item.pk
 
 
 def test_the_command_goes_through_all_bureaus_and_ends_well(published, capsys):
