@@ -121,6 +121,8 @@ def _read_archive(collector: Collector, file: str, data: bytes, depth: int) -> N
     """Read the files of an archive, one after the other, counting what they unpack to."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            # Whoever opens the archive reads the names, of pictures and locked files too.
+            collector.add_text(Place(file, Area.OTHER), map(_name, archive.infolist()))
             for entry in archive.infolist():
                 if not entry.is_dir():
                     _read_member(collector, f"{file}/{_name(entry)}", archive, entry, depth)

@@ -375,9 +375,17 @@ def test_an_archive_names_the_files_in_it():
     data = files.archive({"甲/名单.xlsx": files.excel_file("甲", ROWS), "说明.txt": "乙".encode()})
     found = read(data, "附件.zip")
     assert {part.place.file for part in found} == {
+        "附件.zip",
         "附件.zip/甲/名单.xlsx",
         "附件.zip/说明.txt",
     }
+    assert texts(data, "附件.zip", Area.OTHER) == ["甲/名单.xlsx", "说明.txt"]
+
+
+def test_names_of_pictures_in_an_archive_are_read():
+    data = files.archive({f"照片/张三{SECRET}.jpg": b"x"})
+    [part] = read_parts(data, "a.zip").parts
+    assert part.text == f"照片/张三{SECRET}.jpg"
 
 
 def test_names_that_chinese_windows_packs_are_read_as_gbk():
@@ -385,5 +393,5 @@ def test_names_that_chinese_windows_packs_are_read_as_gbk():
     with zipfile.ZipFile(buffer, "w") as package:
         package.writestr("abcd.txt", "甲")
     raw = buffer.getvalue().replace(b"abcd.txt", "名单".encode("gbk") + b".txt")
-    [part] = read(raw, "a.zip")
-    assert part.place.file == "a.zip/名单.txt"
+    names, part = read(raw, "a.zip")
+    assert (names.text, part.place.file) == ("名单.txt", "a.zip/名单.txt")
