@@ -37,6 +37,10 @@ _ONLY_BEFORE = (qn("w:del"), qn("w:moveFrom"))
 _ONLY_NOW = (qn("w:ins"), qn("w:moveTo"))
 _CHANGES = (*_ONLY_BEFORE, *_ONLY_NOW)
 _NESTED = (qn("w:p"), qn("w:tbl"))
+# Of documents that Word shows as part of this one (w:altChunk).
+_CHUNKS = frozenset(
+    {".htm", ".html", ".xhtml", ".mht", ".mhtml", ".rtf", ".txt", ".doc", ".docx", ".docm"}
+)
 # Numbers and looks: no word of a person's in them.
 SILENT = (
     "styles", "settings", "webSettings", "fontTable", "theme", "numbering", "stylesWithEffects",
@@ -87,6 +91,8 @@ def embedded_files(package: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], int
                 files.append(entry)
         elif path.parent.name == "media":
             pictures += 1
+        elif path.suffix.lower() in _CHUNKS:
+            files.append(entry)
     return files, objects, pictures
 
 

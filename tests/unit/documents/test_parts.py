@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from reportlab.pdfgen.canvas import Canvas
 
-from disclosure_plugin.documents import Area, Reason, TablePart, read_parts
+from disclosure_plugin.documents import Area, Reason, TablePart, TextPart, read_parts
 from tests.corpus import files
 from tests.corpus.old_word_files import old_word
 from tests.unit.documents.word_files import (
@@ -386,6 +386,16 @@ def test_names_of_pictures_in_an_archive_are_read():
     data = files.archive({f"照片/张三{SECRET}.jpg": b"x"})
     [part] = read_parts(data, "a.zip").parts
     assert part.text == f"照片/张三{SECRET}.jpg"
+
+
+def test_what_word_shows_of_another_file_is_read_or_named():
+    document = with_extra_file(document_with("正文"), "word/afchunk1.txt", SECRET.encode())
+    data = with_extra_file(document, "word/afchunk2.mht", SECRET.encode())
+    found = read_parts(data, "a.docx")
+    assert SECRET in [part.text for part in found.parts if isinstance(part, TextPart)]
+    assert [(one.file, one.reason) for one in found.not_checked] == [
+        ("a.docx/word/afchunk2.mht", Reason.WRONG_TYPE)
+    ]
 
 
 def test_names_that_chinese_windows_packs_are_read_as_gbk():
