@@ -10,19 +10,30 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from disclosure_plugin.documents.package_inspection import UNREADABLE, inspect_package
 from disclosure_plugin.documents.results import DEFAULT_LIMITS, DocumentRefused, Limits
-from disclosure_plugin.documents.xml_text import parsed
+from disclosure_plugin.documents.xml_text import local_name, parsed
 
 WITH_PROPERTIES = (".docx", ".xlsx", ".pptx")
 PROPERTY_PARTS = frozenset({"docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"})
-# Of comments and tracked changes in Word. The format demands the name, so it is emptied.
-_WHO = (qn("w:author"), qn("w:initials"))
-_SAY_WHO = ("word/comments", "word/document", "word/header", "word/footer", "word/footnotes",
-            "word/endnotes")  # fmt: skip
+# Who commented, changed or saved, by the part and the attribute that says it. The formats demand
+# most of them, so they are emptied.
+_SAY_WHO: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("word/comments", "word/document", "word/header", "word/footer", "word/footnotes",
+         "word/endnotes"),
+        frozenset({"author", "initials"}),
+    ),
+    "word/people": frozenset({"author", "userId"}),
+    "xl/persons/": frozenset({"displayName", "userId"}),
+    "xl/workbook.xml": frozenset({"userName", "url"}),  # url: the folder, with the account's name
+    "ppt/commentAuthors": frozenset({"name", "initials"}),
+    "ppt/authors": frozenset({"name", "initials", "userId"}),
+}  # fmt: skip
+# Excel writes names of authors as texts. By this one a thread of comments is found.
+_AUTHORS, _THREAD = "xl/comments", "tc="
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -61,13 +72,23 @@ def _cleaned(path: str, content: bytes) -> bytes | None:
             return None
         empty(root)
         return written(root)
-    if not path.startswith(_SAY_WHO) or not path.endswith(".xml"):
+    who = next((names for start, names in _SAY_WHO.items() if path.startswith(start)), None)
+    if not path.endswith(".xml") or (who is None and not path.startswith(_AUTHORS)):
         return None
     root = parsed(content)
-    named = [(one, who) for one in root.iter() for who in _WHO if one.get(who)]
-    for one, who in named:
-        one.set(who, "")
+    named = False
+    for one in root.iter(etree.Element):
+        for name, value in one.items():
+            if value and etree.QName(name).localname in (who or ()):
+                one.set(name, "")
+                named = True
+        if who is None and local_name(one) == "author" and _names_somebody(one.text):
+            one.text, named = "", True
     return written(root) if named else None
+
+
+def _names_somebody(author: str | None) -> bool:
+    return bool(author) and not str(author).startswith(_THREAD)
 
 
 def empty(root: etree._Element) -> None:

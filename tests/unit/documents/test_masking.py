@@ -27,6 +27,7 @@ from disclosure_plugin.domain.personal_data_lists import read_lists
 from disclosure_plugin.domain.personal_data_masking import mask_table, mask_texts
 from tests.corpus.files import archive, csv_file, excel_file, saved, text_file, word_file
 from tests.factories.personal_data import HEADS, people, values
+from tests.unit.documents.word_files import rewritten
 
 LISTS = Path(disclosure_plugin.__file__).parent / "data" / "personal_data.csv"
 RULES = Rules(read_lists(LISTS.read_text("utf-8")), date(2026, 11, 26))
@@ -150,6 +151,59 @@ def test_names_in_properties_go_and_the_content_stays():
     assert not any(name in everything(bare) for name in ("王某", "李某"))
     assert docx.Document(io.BytesIO(bare)).paragraphs[0].text == "正文"
     assert without_properties(bare, "a.docx") == bare
+
+
+def test_who_commented_in_a_workbook_goes_and_the_comment_stays():
+    book = openpyxl.Workbook()
+    book.active["A1"].comment = Comment("金额待核", "王某")
+    book.active["A2"].comment = Comment("同上", "tc={4D1E}")  # by this Excel finds a thread
+    bare = without_properties(saved(book), "a.xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(bare)).active
+    assert "王某" not in everything(bare)
+    assert [sheet[cell].comment.text for cell in ("A1", "A2")] == ["金额待核", "同上"]
+    assert sheet["A2"].comment.author == "tc={4D1E}"
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "xml"),
+    [
+        (
+            "a.docx", "word/people.xml",
+            '<w15:people xmlns:w15="w"><w15:person w15:author="王某"><w15:presenceInfo '
+            'w15:providerId="AD" w15:userId="S::王某@a.cn"/></w15:person></w15:people>',
+        ),
+        (
+            "a.xlsx", "xl/persons/person.xml",
+            '<p xmlns="x"><person displayName="王某" id="{1}" userId="王某"/></p>',
+        ),
+        ("a.pptx", "ppt/commentAuthors.xml", '<p xmlns="p"><a name="王某" initials="王"/></p>'),
+        ("a.pptx", "ppt/authors.xml", '<p xmlns="p"><a id="{1}" name="王某" userId="王某"/></p>'),
+    ],
+)  # fmt: skip
+def test_lists_of_who_commented_name_nobody(name, part, xml):
+    data = archive({part: xml.encode()})
+    assert "王某" in everything(data)
+    bare = without_properties(data, name)
+    assert "王某" not in everything(bare)
+    assert without_properties(bare, name) == bare
+
+
+def test_the_folder_of_a_workbook_names_nobody():
+    book = openpyxl.Workbook()
+    data = rewritten(
+        saved(book),
+        lambda path, content: (
+            content.replace(
+                b"<sheets>", '<x:absPath xmlns:x="x" url="C:\\Users\\王某\\"/><sheets>'.encode()
+            )
+            if path == "xl/workbook.xml"
+            else content
+        ),
+    )
+    assert "王某" in everything(data)
+    bare = without_properties(data, "a.xlsx")
+    assert "王某" not in everything(bare)
+    openpyxl.load_workbook(io.BytesIO(bare))
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"text"])
