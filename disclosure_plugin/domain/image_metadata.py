@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 PNG = b"\x89PNG\r\n\x1a\n"
 PNG_METADATA = {b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"tIME"}
 WEBP_METADATA = {b"EXIF", b"XMP "}
 EXIF_AND_XMP_FLAGS = 0x08 | 0x04
 # Exif and XMP, IPTC, comments. APP2 holds the colours and stays.
 JPEG_METADATA = {0xE1, 0xED, 0xFE}
-JPEG_WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD9)}
-JPEG_START_OF_SCAN = 0xDA
+JPEG_END = 0xD9
+JPEG_WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD9), JPEG_END}
+# In the data of a picture 0xFF stands before a zero or a restart, and before any other marker.
+JPEG_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+# Says where more pictures stand behind this one.
+MORE_PICTURES = b"MPF\x00"
 
 
 def without_metadata(data: bytes) -> bytes:
@@ -24,17 +30,18 @@ def without_metadata(data: bytes) -> bytes:
 
 
 def _jpeg(data: bytes) -> bytes:
+    """Phones put more pictures behind the end, with metadata of their own: they go too."""
     kept = [data[:2]]
     at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == JPEG_START_OF_SCAN:
-            break
-        length = 0 if marker in JPEG_WITHOUT_LENGTH else int.from_bytes(data[at + 2 : at + 4])
-        end = at + 2 + length
-        if marker not in JPEG_METADATA:
-            kept.append(data[at:end])
-        at = end
+    while match := JPEG_MARKER.search(data, at):
+        kept.append(data[at : match.start()])
+        start, marker = match.end() - 2, match[0][-1]
+        words = 0 if marker in JPEG_WITHOUT_LENGTH else int.from_bytes(data[start + 2 : start + 4])
+        at = start + 2 + words
+        if marker not in JPEG_METADATA and data[start + 4 : start + 8] != MORE_PICTURES:
+            kept.append(data[start:at])
+        if marker == JPEG_END:
+            return b"".join(kept)
     return b"".join([*kept, data[at:]])
 
 
@@ -45,6 +52,8 @@ def _png(data: bytes) -> bytes:
         end = at + 12 + int.from_bytes(data[at : at + 4])
         if data[at + 4 : at + 8] not in PNG_METADATA:
             kept.append(data[at:end])
+        if data[at + 4 : at + 8] == b"IEND":
+            break
         at = end
     return b"".join(kept)
 

@@ -44,6 +44,33 @@ def test_metadata_goes_and_every_pixel_stays(kind):
     assert without_metadata(after) == after
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_what_stands_behind_the_end_goes(kind):
+    """As phones write it: another picture, with what the camera wrote."""
+    first, second = saved(kind, with_metadata=False), saved("JPEG", with_metadata=True)
+    assert without_metadata(first + second) == without_metadata(first) == first
+
+
+def test_a_picture_of_several_runs_keeps_every_pixel():
+    drawn = Image.effect_noise((400, 300), 80).convert("RGB")
+    for more in ({"progressive": True}, {"restart_marker_blocks": 2}):
+        file = BytesIO()
+        drawn.save(file, "JPEG", **more)
+        assert without_metadata(file.getvalue()) == file.getvalue()
+
+
+def test_where_more_pictures_stand_is_said_no_more():
+    picture = saved("JPEG", with_metadata=False)
+    says = b"\xff\xe2" + (2 + 8).to_bytes(2, "big") + b"MPF\x00MM\x00*"
+    assert without_metadata(picture[:2] + says + picture[2:]) == picture
+
+
+def test_bytes_that_fill_hide_nothing():
+    picture = saved("JPEG", with_metadata=True)
+    filled = picture.replace(b"\xff\xe1", b"\xff\xff\xe1")
+    assert b"SECRET" not in without_metadata(filled)
+
+
 def test_anything_else_is_left_as_it_is():
     for data in (b"", b"GIF89a", b"\xff\xd8", b"%PDF-1.4"):
         assert without_metadata(data) == data
