@@ -44,6 +44,8 @@ logger = logging.getLogger("disclosure_plugin.due")
 TURN_PATIENCE = 0.2
 TURN_PAUSE = 0.02
 
+REFUSALS = (DisclosureError, ValidationError, PermissionDenied)
+
 
 class Result(StrEnum):
     """What became of an item that a worker was sent to do."""
@@ -98,6 +100,10 @@ def perform(due: int) -> Result:
     except Busy:
         claims.not_begun(row.pk)
         return Result.LATER
+    except REFUSALS as error:
+        # Without its sentence, which names the page: the bureau alone reads that.
+        logger.warning("What is due was refused", extra={"due": row.pk})
+        return _failed(row, error)
     except Exception as error:
         logger.exception("Could not do what is due", extra={"due": row.pk})
         return _failed(row, error)
@@ -230,8 +236,7 @@ DO: dict[str, Callable[[Due], bool]] = {
 
 
 def _failed(row: Due, error: Exception) -> Result:
-    refused = isinstance(error, DisclosureError | ValidationError | PermissionDenied)
-    if not claims.failed(row, Reason.REFUSED if refused else Reason.FAILED):
+    if not claims.failed(row, Reason.REFUSED if isinstance(error, REFUSALS) else Reason.FAILED):
         return Result.FAILED
     _tell(row, _sentence(error, find(row)))
     return Result.PARKED
