@@ -7,10 +7,12 @@ white is read as well. Only in a process of its own: see ``apart``.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
 
 from disclosure_plugin.documents.collecting import Collector
 from disclosure_plugin.documents.parts import Area, Place, Reason
@@ -22,7 +24,12 @@ FEW_CHARACTERS = 20
 MANY_INSTRUCTIONS = 2000  # bytes
 # So large a share of characters without a meaning says that a font has no table of them.
 UNREADABLE_SHARE = 0.3
+# Some programs write each character by itself, and each is a line then: no number and no word
+# stands together any more.
+SCATTERED = re.compile(r"(?:^.{1,2}\n){6,}", re.MULTILINE)
 LISTED_PAGES = 20
+# What a font does that cannot be measured.
+_CANNOT_PLACE = (PyPdfError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _SPOKEN = ("/Contents", "/RC", "/T", "/TU", "/V", "/DV", "/Subj")
 
 
@@ -51,7 +58,7 @@ def read_pdf(collector: Collector, file: str, data: bytes) -> None:
             scanned.append(number)
         else:
             pictures += shown
-        if _is_unreadable(text):
+        if _is_unreadable(text) or not _read_by_place(collector, file, page, number, text):
             unreadable.append(number)
     _read_outside_pages(collector, file, reader)
     for reason, pages in ((Reason.SCANNED_PAGES, scanned), (Reason.UNREADABLE_FONT, unreadable)):
@@ -59,6 +66,24 @@ def read_pdf(collector: Collector, file: str, data: bytes) -> None:
             collector.leave(file, reason, pages=_listed(pages))
     if pictures:
         collector.leave(file, Reason.PICTURES, count=pictures)
+
+
+def _read_by_place(
+    collector: Collector, file: str, page: PageObject, number: int, text: str
+) -> bool:
+    """Put the characters of a page together by where they stand, if they are scattered.
+
+    Returns:
+        Whether that was done, where it was needed.
+    """
+    if not SCATTERED.search(text):
+        return True
+    try:
+        placed = page.extract_text(extraction_mode="layout", layout_mode_strip_rotated=False)
+    except _CANNOT_PLACE:  # somebody has to look at the page
+        return False
+    collector.add_text(Place(file, Area.BODY, page=number), [placed])
+    return True
 
 
 def _read_outside_pages(collector: Collector, file: str, reader: PdfReader) -> None:

@@ -11,9 +11,19 @@ from docx.oxml import parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
+from pypdf import PageObject
 from reportlab.pdfgen.canvas import Canvas
 
-from disclosure_plugin.documents import Area, Reason, TablePart, TextPart, read_parts
+from disclosure_plugin.documents import (
+    DEFAULT_LIMITS,
+    Area,
+    Reason,
+    TablePart,
+    TextPart,
+    read_parts,
+)
+from disclosure_plugin.documents.collecting import Collector
+from disclosure_plugin.documents.pdf_parts import read_pdf
 from tests.corpus import files
 from tests.corpus.old_word_files import old_word
 from tests.unit.documents.word_files import (
@@ -369,6 +379,35 @@ def test_pages_annotations_fields_and_properties_of_pdf():
     assert {"value 3", "hint 4"} <= set(texts(data, "a.pdf", Area.FORM_FIELD))
     assert "Title 1" in texts(data, "a.pdf", Area.PROPERTY)
     assert "outline 5" in texts(data, "a.pdf", Area.OTHER)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_pdf_whose_characters_stand_by_themselves(turned):
+    def draw(canvas):
+        canvas.drawString(50, 700, "a page with enough text on it to be read")
+        if turned:
+            canvas.rotate(90)
+        for place, char in reversed(list(enumerate(SECRET))):
+            canvas.drawString(100 + 6.7 * place, -300 if turned else 600, char)
+
+    assert SECRET in "\n".join(part.text for part in read(pdf(draw), "a.pdf"))
+
+
+def test_a_page_that_cannot_be_put_together_is_named(monkeypatch):
+    def draw(canvas):
+        for place, char in enumerate(SECRET):
+            canvas.drawString(100 + 6.7 * place, 600, char)
+
+    def extracted(page, extraction_mode="plain", **kwargs):
+        if extraction_mode == "layout":
+            raise KeyError("a font")
+        return "\n".join(SECRET)
+
+    monkeypatch.setattr(PageObject, "extract_text", extracted)
+    collector = Collector(DEFAULT_LIMITS)
+    read_pdf(collector, "a.pdf", pdf(draw))
+    [one] = collector.result().not_checked
+    assert one.reason is Reason.UNREADABLE_FONT
 
 
 def test_an_archive_names_the_files_in_it():
