@@ -82,8 +82,8 @@ def note_removed(page: Page, place: PostingPlace, *, by: Any, note: str = "") ->
     """
     check_note(note)
     place = PostingPlace.objects.select_for_update().get(pk=place.pk)
-    check_removal(_events(page, place))
-    hung = Posting.objects.filter(page=page.pk, place=place, act=Act.POSTED).latest("pk")
+    # Not what was noted as posted last: that may have been taken back.
+    hung = Posting.objects.get(pk=check_removal(_events(page, place)).key)
     return _add(page, place, Act.REMOVED, by, note, hung.number, hung.content_sha256)
 
 

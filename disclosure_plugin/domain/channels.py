@@ -127,12 +127,16 @@ def check_posting(events: Sequence[Event], content_sha256: str) -> None:
         raise HangsAlready
 
 
-def check_removal(events: Sequence[Event]) -> None:
-    """Raises:
-    HangsNot: nothing hangs there.
+def check_removal(events: Sequence[Event]) -> Event:
+    """Return by which act the item hangs at the place.
+
+    Raises:
+        HangsNot: nothing hangs there.
     """
-    if hanging(events) is None:
+    sheet = hanging(events)
+    if sheet is None:
         raise HangsNot
+    return sheet
 
 
 def check_undoing(events: Sequence[Event], key: int) -> None:

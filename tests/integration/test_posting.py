@@ -170,6 +170,17 @@ def test_a_mistake_is_undone_by_a_row_and_both_stay(place, item, editor):
     assert Posting.objects.count() == 2
 
 
+def test_what_is_taken_off_is_what_hung_there_and_not_a_mistake_that_was_undone(
+    place, item, editor
+):
+    hung = posting.note_posted(item, place, by=editor)
+    item.abstract = "标准有变。"
+    publish(item)
+    posting.undo(posting.note_posted(item, place, by=editor), by=editor)
+    off = posting.note_removed(item, place, by=editor)
+    assert off.content_sha256 == hung.content_sha256
+
+
 @pytest.mark.parametrize(
     "change",
     [
