@@ -33,32 +33,29 @@ def take_plans(page: Any) -> None:
         page: a published summary.
     """
     _answer(page)
-    planned = [
-        {
-            "text": plan.text,
+    planned = {
+        plan.text: {
             "section_id": plan.section_id,
             "due_on": plan.due_on,
             "from_year": page.year,
         }
         for plan in page.plans.all()
-    ]
-    planned += [
-        {"text": task.text, "section_id": task.section_id, "due_on": None,
-         "from_year": task.from_year}
-        for task in PlanTask.objects.filter(
-            year=page.year, status=PlanStatus.CARRIED_OVER.value, is_withdrawn=False
-        )
-    ]  # fmt: skip
-    texts = set()
-    for place, values in enumerate(planned):
-        texts.add(values["text"])
-        text = values.pop("text")
+    }
+    carried_over = PlanTask.objects.filter(
+        year=page.year, status=PlanStatus.CARRIED_OVER.value, is_withdrawn=False
+    )
+    for task in carried_over:
+        # It may be planned anew, with a day of its own; it is as old as it was all the same.
+        values = planned.setdefault(task.text, {"section_id": None, "due_on": None})
+        values["section_id"] = values["section_id"] or task.section_id
+        values["from_year"] = task.from_year
+    for place, (text, values) in enumerate(planned.items()):
         PlanTask.objects.update_or_create(
             year=page.year + 1,
             text=text,
             defaults={**values, "place": place, "is_withdrawn": False},
         )
-    PlanTask.objects.filter(year=page.year + 1).exclude(text__in=texts).update(is_withdrawn=True)
+    PlanTask.objects.filter(year=page.year + 1).exclude(text__in=planned).update(is_withdrawn=True)
 
 
 def _answer(page: Any) -> None:

@@ -32,6 +32,7 @@ from disclosure_plugin.models import (
     AnnualSummaryPage,
     PlanTask,
     SummaryPlan,
+    SummaryPlanAnswer,
 )
 from disclosure_plugin.queries.counters import Counter, count, register, registered, unregister
 from disclosure_plugin.queries.page_texts import page_texts
@@ -39,7 +40,7 @@ from disclosure_plugin.queries.plan_tasks import tasks_of
 from disclosure_plugin.queries.summaries import counted_now
 from tests.factories import summaries
 from tests.factories.activities import ActivityFactory
-from tests.factories.pages import ItemFactory, SummaryFactory
+from tests.factories.pages import ItemFactory, SectionFactory, SummaryFactory
 from tests.factories.reviews import colleague, publish
 from tests.factories.users import UserFactory, sign_in
 
@@ -235,6 +236,21 @@ def test_plans_become_tasks_and_the_next_summary_answers_for_them(year):
     publish(page)
     assert [task.text for task in tasks_of(2027)] == ["换一件", "录方言"]
     assert PlanTask.objects.get(text="村镇公示栏每月核对一次").is_withdrawn
+
+
+def test_what_is_carried_over_and_planned_anew_keeps_its_new_day(jsj):
+    section = SectionFactory()
+    SummaryFactory(
+        year=2024, published=True, plans=[SummaryPlan(text="修订目录", section=section)]
+    )
+    SummaryFactory(
+        year=2025,
+        published=True,
+        plan_answers=[SummaryPlanAnswer(plan="修订目录", status="carried over", note="未完")],
+        plans=[SummaryPlan(text="修订目录", due_on=date(2026, 6, 30))],
+    )
+    [task] = tasks_of(2026)
+    assert (task.from_year, task.due_on, task.section) == (2024, date(2026, 6, 30), section)
 
 
 def test_plans_of_a_scheduled_summary_are_no_tasks_before_it_is_public(year, time_machine):
