@@ -99,7 +99,9 @@ def _version(payload: Mapping[str, Any]) -> CatalogueVersion:
 def _follow(held: HeldCatalogue, version: CatalogueVersion) -> dict[str, int]:
     rows = version.read_rows()
     wanted = {row.code for row in rows}
-    foreign = HeldRow.objects.exclude(catalogue=held).filter(code__in=wanted).first()
+    # What another catalogue has dropped may come back in this one: items go on naming it.
+    others = HeldRow.objects.exclude(catalogue=held).filter(is_required=True)
+    foreign = others.filter(code__in=wanted).first()
     if foreign is not None:
         raise CodeOfAnotherCatalogue(code=foreign.code, catalogue=foreign.catalogue.name)
     before = [one.row() for one in held.rows.filter(is_required=True)]
@@ -116,7 +118,7 @@ def _follow(held: HeldCatalogue, version: CatalogueVersion) -> dict[str, int]:
         ],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["position", "content", "is_required"],
+        update_fields=["catalogue", "position", "content", "is_required"],
     )
     held.rows.exclude(code__in=wanted).update(is_required=False)
     return difference(before, rows).counts

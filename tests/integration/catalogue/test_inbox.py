@@ -180,6 +180,25 @@ def test_a_code_that_another_catalogue_has_is_refused_whole(construction):
         assert HeldRow.objects.get(code="zs-01").catalogue.code == "construction"
 
 
+def test_a_row_that_has_moved_to_another_catalogue_follows_it(construction):
+    push(construction.pk, to=["jsj"], by="张三")
+    take_in("jsj")
+    other = Catalogue.objects.create(code="other", name="另一目录")
+    CatalogueRow.objects.filter(code="zs-01").update(catalogue=other)
+    for catalogue in (construction, other):
+        push(catalogue.pk, to=["jsj"], by="张三")
+    take_in("jsj")
+    with bureaus.activate("jsj"):
+        row = HeldRow.objects.get(code="zs-01")
+        assert (row.catalogue.code, row.is_required) == ("other", True)
+    # The catalogue it has left says so once more, and it stays where it is.
+    CatalogueRow.objects.filter(code="zs-02").delete()
+    push(construction.pk, to=["jsj"], by="张三")
+    take_in("jsj")
+    with bureaus.activate("jsj"):
+        assert HeldRow.objects.get(code="zs-01").is_required
+
+
 def test_a_push_that_cannot_be_leaves_no_version_and_no_message(construction):
     empty = Catalogue.objects.create(code="empty", name="空目录")
     for catalogue, to, error in (
