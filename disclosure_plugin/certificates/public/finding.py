@@ -36,9 +36,18 @@ def certificates() -> QuerySet[Certificate]:
     return found.select_related("entry", "log_entry__log")
 
 
+def is_taken_down(entry: RegisterEntry) -> bool:
+    """Whether nothing but its number may be shown of an item.
+
+    A number may become void after the take-down; the title that went with it does not come back.
+    """
+    state = RegisterEntry.State
+    return entry.state == state.TAKEN_DOWN or (entry.state == state.VOID and not entry.title)
+
+
 def is_hidden(certificate: Certificate) -> bool:
     """Whether nothing but its number may be shown: the item was taken down."""
-    return certificate.entry.state == RegisterEntry.State.TAKEN_DOWN
+    return is_taken_down(certificate.entry)
 
 
 def by_code(code: str) -> Certificate | None:

@@ -18,7 +18,6 @@ from disclosure_plugin.certificates.models import Certificate
 from disclosure_plugin.certificates.wording import wording
 from disclosure_plugin.paper import qr
 from disclosure_plugin.queries.publication_log import keys
-from disclosure_plugin.register.models import RegisterEntry
 
 from . import finding, limits
 
@@ -120,7 +119,7 @@ def of_item(request: HttpRequest, short_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     entry, certificates = found
-    hidden = entry.state == RegisterEntry.State.TAKEN_DOWN
+    hidden = finding.is_taken_down(entry)
     context = {"entry": entry, "certificates": certificates, "hidden": hidden}
     return _page(request, "item", context)
 

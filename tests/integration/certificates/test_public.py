@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from pypdf import PdfReader
 
+from disclosure_plugin.actions.registering import make_void
 from disclosure_plugin.certificates import probing
 from disclosure_plugin.certificates.issuing import issue
 from disclosure_plugin.certificates.public import limits
@@ -208,6 +209,14 @@ def test_of_what_was_taken_down_there_is_the_number_only(certificate, item):
     ):
         assert TITLE not in shown.content.decode()
         assert certificate.code not in shown.content.decode()
+
+
+def test_a_number_that_becomes_void_brings_no_title_back(certificate, item):
+    taken_down(item)
+    make_void(item.register_entry.number, reason="重复公开。")
+    assert TITLE not in get(address(certificate), status=410).content.decode()
+    listed = get(f"/verify/item/{item.slug}/").content.decode()
+    assert certificate.code not in listed
 
 
 def test_another_bureau_finds_nothing(certificate, item, czj):
