@@ -229,9 +229,10 @@ def _lines(
     yield "assessment of commitments 1"
     yield f"period\t{period.first}\t{period.last}"
     cases.sort(key=lambda one: one.number)
-    years = {day.year for day in (period.first, period.last, *(one.received for one in cases))}
+    # All years between, too: a case may have run through a whole one.
+    first_year = min(day.year for day in (period.first, *(one.received for one in cases)))
     for row in sorted(announced, key=lambda one: (one.first, one.last, one.kind)):
-        if {row.first.year, row.last.year} & years:
+        if row.last.year >= first_year and row.first.year <= period.last.year:
             yield f"days\t{row.first}\t{row.last}\t{row.kind}"
     for one in sorted(commitments, key=lambda one: one.code):
         yield f"commitment\t{one.code}\t{one.last or '-'}"

@@ -205,6 +205,15 @@ def test_the_inputs_are_the_same_text_in_any_order_and_its_hash_is_theirs():
     assert "case\t7\t01\t2026-03-02\t2026-03-09\t-" in lines
 
 
+def test_the_inputs_hold_the_days_of_every_year_in_which_a_case_ran():
+    promised = Commitment("01", "慢件", Promise(None, Limit(300)))
+    received, period = date(2024, 12, 20), quarter(2026, 1)
+    slow = Case("1", "01", received, date(2026, 1, 30))
+    inputs = assess([slow], [promised], CALENDAR, period, announced=TABLE).inputs.decode()
+    years = {line.split("\t")[1][:4] for line in inputs.splitlines() if line.startswith("days")}
+    assert {"2024", "2025", "2026"} <= years
+
+
 def test_what_came_later_does_not_alter_the_past_and_what_alters_it_is_named():
     frozen = [case("03-24", number="a"), case("03-02", "03-09", number="b")]
     before = assess(frozen, [PERMIT], CALENDAR, quarter(2026, 1))
