@@ -21,7 +21,7 @@ from disclosure_plugin.domain.register import due_by
 from disclosure_plugin.domain.working_days import YearNotAnnounced
 from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.errors import Refused, gettext_noop
-from disclosure_plugin.models import DisclosedMixin
+from disclosure_plugin.models import DisclosedMixin, Removal
 from disclosure_plugin.register.disclosed_types import write_down
 from disclosure_plugin.register.models import NumberSeries, RegisterEntry
 from disclosure_plugin.register.numbers import take
@@ -163,11 +163,24 @@ def note_removed(page: Any, *, taken_down: bool, basis: str, reason: str = "") -
 
 
 def note_lifted(page: Any) -> None:
-    """Say in the entry of a page whose take-down was lifted that it may be public again."""
+    """Say in the entry of a page whose take-down was lifted that it may be public again.
+
+    What was withdrawn before is withdrawn as it was.
+    """
     entry = locked_entry(bureaus.current(), page)
-    if entry is not None and entry.state == RegisterEntry.State.TAKEN_DOWN:
+    if entry is None or entry.state != RegisterEntry.State.TAKEN_DOWN:
+        return  # its number may be void by now, and stays so
+    withdrawal = Removal.objects.filter(
+        page=page.pk,
+        kind=Removal.Kind.WITHDRAWAL,
+        outcome=Removal.Outcome.AGREED,
+    ).first()
+    if withdrawal is None:
         _set_state(entry, RegisterEntry.State.UNPUBLISHED)
-        entry.save()
+    else:
+        state, basis = RegisterEntry.State.WITHDRAWN, withdrawal.basis
+        _set_state(entry, state, basis=basis, reason=withdrawal.reason)
+    entry.save()
 
 
 @transaction.atomic

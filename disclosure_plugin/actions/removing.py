@@ -195,18 +195,7 @@ def lift(removal: Removal, *, by: By) -> Removal:
     still = Removal.objects.standing_take_downs().values("versions")
     versions = removal.versions.exclude(pk__in=still.exclude(versions=None))
     publish_again(list(versions))
-    withdrawal = Removal.objects.filter(
-        page=removal.page_id,
-        revision=removal.revision_id,
-        kind=Removal.Kind.WITHDRAWAL,
-        outcome=Removal.Outcome.AGREED,
-    ).first()
-    if withdrawal is None:
-        note_lifted(removal.page)
-    else:
-        note_removed(
-            removal.page, taken_down=False, basis=withdrawal.basis, reason=withdrawal.reason
-        )
+    note_lifted(removal.page)
     log(removal.page, LIFTED, user=by.user, data=_said(removal))
     append(bureaus.current(), kind="page.lifted", subject=removal.page.slug, hashes={})
     return removal

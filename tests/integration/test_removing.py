@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.signals import page_unpublished
 
 from disclosure_plugin import bureaus, models
+from disclosure_plugin.actions.registering import make_void
 from disclosure_plugin.actions.removing import (
     agree,
     ask_withdrawal,
@@ -442,6 +443,15 @@ def test_lifting_leaves_what_was_withdrawn_withdrawn(item):
         "withdrawn", Basis.DECISION.value, "决定已被撤销。",
     )  # fmt: skip
     assert "决定已被撤销。" in get(item.url).content.decode()
+
+
+def test_lifting_leaves_a_void_number_void(item):
+    withdrawn(item)
+    item.refresh_from_db()
+    removal = taken_down(item)
+    make_void(entry_of(item).number, reason="重复公开。")
+    lift(removal, by=chief())
+    assert (entry_of(item).state, entry_of(item).state_reason) == ("void", "重复公开。")
 
 
 def test_postgresql_refuses_a_row_that_tells_the_title(item):
