@@ -165,7 +165,7 @@ def note_removed(page: Any, *, taken_down: bool, basis: str, reason: str = "") -
 def note_lifted(page: Any) -> None:
     """Say in the entry of a page whose take-down was lifted that it may be public again.
 
-    What was withdrawn before is withdrawn as it was.
+    What was withdrawn before, and not published since, is withdrawn as it was.
     """
     entry = locked_entry(bureaus.current(), page)
     if entry is None or entry.state != RegisterEntry.State.TAKEN_DOWN:
@@ -174,6 +174,7 @@ def note_lifted(page: Any) -> None:
         page=page.pk,
         kind=Removal.Kind.WITHDRAWAL,
         outcome=Removal.Outcome.AGREED,
+        decided_at__gt=entry.version_published_at,
     ).first()
     if withdrawal is None:
         _set_state(entry, RegisterEntry.State.UNPUBLISHED)

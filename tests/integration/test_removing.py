@@ -42,7 +42,7 @@ from disclosure_plugin.snapshots.models import Snapshot, SnapshotRedaction
 from disclosure_plugin.snapshots.taking import take_waiting
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
 from tests.factories.removals import chief, editor, reviewer, taken_down, withdrawn
-from tests.factories.reviews import publish
+from tests.factories.reviews import approve, publish
 from tests.factories.uploads import DocumentFactory, pdf
 
 HOST = "jsj.localhost"
@@ -443,6 +443,15 @@ def test_lifting_leaves_what_was_withdrawn_withdrawn(item):
         "withdrawn", Basis.DECISION.value, "决定已被撤销。",
     )  # fmt: skip
     assert "决定已被撤销。" in get(item.url).content.decode()
+
+
+def test_lifting_withdraws_nothing_that_was_published_after_its_withdrawal(item):
+    withdrawn(item, reason="决定已被撤销。")
+    item = Page.objects.get(pk=item.pk).specific
+    approve(item)  # the very version that was withdrawn
+    lift(taken_down(Page.objects.get(pk=item.pk).specific), by=chief())
+    entry = entry_of(item)
+    assert (entry.state, entry.state_reason) == ("unpublished", "")
 
 
 def test_lifting_leaves_a_void_number_void(item):
