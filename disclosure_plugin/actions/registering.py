@@ -39,6 +39,8 @@ NO_LONGER_PUBLIC = (
     RegisterEntry.State.WITHDRAWN,
     RegisterEntry.State.TAKEN_DOWN,
 )
+# What the entry of something that was taken down does not tell.
+FORGOTTEN = ("title", "abstract", "original_source", "original_published_on")
 
 
 class NotReadyForTheRegister(Refused):
@@ -155,21 +157,27 @@ def note_removed(page: Any, *, taken_down: bool, basis: str, reason: str = "") -
     if entry is None:
         return
     if taken_down:
-        entry.title = entry.abstract = entry.original_source = ""
-        entry.original_published_on = None
+        for name in FORGOTTEN:
+            setattr(entry, name, None if name == "original_published_on" else "")
     state = RegisterEntry.State.TAKEN_DOWN if taken_down else RegisterEntry.State.WITHDRAWN
     _set_state(entry, state, basis=basis, reason=reason)
     entry.save()
 
 
-def note_lifted(page: Any) -> None:
+def note_lifted(page: Any, version: Any) -> None:
     """Say in the entry of a page whose take-down was lifted that it may be public again.
 
     What was withdrawn before, and not published since, is withdrawn as it was.
+
+    Args:
+        page: that.
+        version: what was taken down; the entry says again what it had to forget of it.
     """
     entry = locked_entry(bureaus.current(), page)
     if entry is None or entry.state != RegisterEntry.State.TAKEN_DOWN:
         return  # its number may be void by now, and stays so
+    for name in FORGOTTEN:
+        setattr(entry, name, getattr(version, name))
     withdrawal = Removal.objects.filter(
         page=page.pk,
         kind=Removal.Kind.WITHDRAWAL,

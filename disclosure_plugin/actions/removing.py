@@ -195,7 +195,7 @@ def lift(removal: Removal, *, by: By) -> Removal:
     still = Removal.objects.standing_take_downs().values("versions")
     versions = removal.versions.exclude(pk__in=still.exclude(versions=None))
     publish_again(list(versions))
-    note_lifted(removal.page)
+    note_lifted(removal.page, removal.revision.as_object())
     log(removal.page, LIFTED, user=by.user, data=_said(removal))
     append(bureaus.current(), kind="page.lifted", subject=removal.page.slug, hashes={})
     return removal

@@ -445,6 +445,14 @@ def test_lifting_leaves_what_was_withdrawn_withdrawn(item):
     assert "决定已被撤销。" in get(item.url).content.decode()
 
 
+def test_lifting_gives_the_register_its_words_back(item):
+    before = entry_of(item)
+    lift(taken_down(item), by=chief())
+    entry = entry_of(item)
+    assert (entry.title, entry.abstract) == (before.title, before.abstract)
+    assert entry.title
+
+
 def test_lifting_withdraws_nothing_that_was_published_after_its_withdrawal(item):
     withdrawn(item, reason="决定已被撤销。")
     item = Page.objects.get(pk=item.pk).specific
