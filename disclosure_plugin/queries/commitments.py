@@ -144,7 +144,7 @@ def commitment_page(page: Any) -> CommitmentPage:
             CommitmentLine(
                 row,
                 list(reversed(promised.get(row.code, ()))),
-                Told(account.tally, row.promised_unit) if account else None,
+                Told(account.tally, _unit(row, promised.get(row.code, ()))) if account else None,
                 account.running if account else 0,
                 explanations.get(row.code, ""),
             )
@@ -154,6 +154,12 @@ def commitment_page(page: Any) -> CommitmentPage:
         (code, one.text, Told(one.tally)) for code, one in accounts.items() if code not in listed
     ]
     return CommitmentPage(lines, _progress(quarters, accounts, gone) if quarters else None)
+
+
+def _unit(row: Any, promises: Iterable[Promise]) -> str:
+    """Return in what all days of a commitment are counted; empty if its unit was changed."""
+    units = {row.promised_unit, *(one.limit.unit.value for one in promises)}
+    return row.promised_unit if len(units) == 1 else ""
 
 
 @dataclass

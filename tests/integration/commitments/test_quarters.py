@@ -9,12 +9,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions import assessing
 from disclosure_plugin.actions.site_setup import EDITORS
 from disclosure_plugin.models import CaseAssessment
-from tests.factories.reviews import approve
+from disclosure_plugin.queries.commitments import commitment_page
+from tests.factories.reviews import approve, publish
 from tests.factories.users import UserFactory, sign_in
 
 from .conftest import csv_of, line, taken_in
@@ -179,6 +181,34 @@ def test_the_page_prints_a_correction_beside_what_it_corrects(promised, keeper, 
     text = look_at(promised).get_text(" ", strip=True)
     assert "2号件按时办结，登记有误。" in text
     assert len(look_at(promised).select(".kept-bar")) == 1
+
+
+def test_days_of_two_units_are_not_told_as_those_of_the_present_promise(promised, keeper, cases):
+    assessing.show(promised, freeze(promised, keeper), user=keeper)
+    promised.refresh_from_db()
+    page = promised.get_latest_revision_as_object()
+    rows = list(page.commitments.all())
+    [row] = [one for one in rows if one.code == "02"]
+    row.promised_days, row.promised_unit = 5, "working"
+    row.in_force_from, row.loosening_reason = timezone.localdate(), "按工作日计算。"
+    page.commitments = rows
+    page.earlier_promises.add(
+        models.EarlierPromise(
+            code="02", promised_days=7, promised_unit="calendar", in_force_from=date(2026, 2, 1)
+        )
+    )
+    publish(page)
+    lines = {
+        line.row.code: line
+        for line in commitment_page(type(promised).objects.get(pk=promised.pk)).lines
+    }
+    assert (lines["01"].told.unit, lines["02"].told.unit) == ("working", "")
+    rows = [
+        [cell.get_text(strip=True) for cell in row.find_all("td")]
+        for row in look_at(promised).find_all("tr")
+        if row.th and row.th.get_text(strip=True) == "路灯报修"
+    ]
+    assert ["1", "1", "100.0%", "–", "–"] in [cells[2:7] for cells in rows]
 
 
 def test_a_bureau_cannot_reach_anothers_assessment(promised, keeper, cases):
