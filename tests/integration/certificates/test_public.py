@@ -14,12 +14,13 @@ from django.test import Client, override_settings
 from pypdf import PdfReader
 
 from disclosure_plugin.actions.registering import make_void
+from disclosure_plugin.actions.removing import lift
 from disclosure_plugin.certificates import probing
 from disclosure_plugin.certificates.issuing import issue
 from disclosure_plugin.certificates.public import limits
 from disclosure_plugin.certificates.wording import spaced
 from tests.factories.pages import ItemFactory
-from tests.factories.removals import taken_down
+from tests.factories.removals import chief, taken_down
 from tests.factories.reviews import publish
 
 from .conftest import CLOSES_AT, with_period
@@ -217,6 +218,14 @@ def test_a_number_that_becomes_void_brings_no_title_back(certificate, item):
     assert TITLE not in get(address(certificate), status=410).content.decode()
     listed = get(f"/verify/item/{item.slug}/").content.decode()
     assert certificate.code not in listed
+
+
+def test_what_was_taken_down_by_mistake_is_certified_under_its_title(site, clock, entry, item):
+    clock.go(hours=1)
+    probing.probe(entry)
+    lift(taken_down(item), by=chief())
+    issued = issue(entry.number, role="editor")
+    assert TITLE in words(get(address(issued)))
 
 
 def test_another_bureau_finds_nothing(certificate, item, czj):
