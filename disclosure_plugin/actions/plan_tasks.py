@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 
 from disclosure_plugin.domain.summary_checks import PlanStatus
-from disclosure_plugin.models import AnnualSummaryMixin, PlanTask
+from disclosure_plugin.models import AnnualSummaryMixin, PlanTask, SignOff
 
 
 def keep_plans() -> None:
@@ -32,6 +32,7 @@ def take_plans(page: Any) -> None:
     Args:
         page: a published summary.
     """
+    _leave_other_years(page)
     _answer(page)
     planned = {
         plan.text: {
@@ -56,6 +57,15 @@ def take_plans(page: Any) -> None:
             defaults={**values, "place": place, "is_withdrawn": False},
         )
     PlanTask.objects.filter(year=page.year + 1).exclude(text__in=planned).update(is_withdrawn=True)
+
+
+def _leave_other_years(page: Any) -> None:
+    """Mark the tasks that the page has planned when it was published for another year."""
+    signed = SignOff.objects.filter(page=page.pk, is_last=True, published_at__isnull=False)
+    years = set(signed.values_list("revision__content__year", flat=True)) - {page.year}
+    others = type(page)._default_manager.filter(live=True, year__in=years)
+    for year in years - set(others.values_list("year", flat=True)):
+        PlanTask.objects.filter(year=year + 1).update(is_withdrawn=True)
 
 
 def _answer(page: Any) -> None:

@@ -253,6 +253,23 @@ def test_what_is_carried_over_and_planned_anew_keeps_its_new_day(jsj):
     assert (task.from_year, task.due_on, task.section) == (2024, date(2026, 6, 30), section)
 
 
+def test_a_summary_whose_year_is_corrected_takes_its_plans_along(jsj):
+    page = SummaryFactory(year=2025, published=True, plans=[SummaryPlan(text="修订目录")])
+    page.year = 2024
+    publish(page)
+    assert [list(tasks_of(year).values_list("text", flat=True)) for year in (2025, 2026)] == [
+        ["修订目录"], [],
+    ]  # fmt: skip
+    SummaryFactory(
+        year=2025,
+        published=True,
+        plan_answers=[SummaryPlanAnswer(plan="修订目录", status="done", note="已印发")],
+        plans=[SummaryPlan(text="录方言")],
+    )
+    publish(page)
+    assert [task.text for task in tasks_of(2026)] == ["录方言"]
+
+
 def test_plans_of_a_scheduled_summary_are_no_tasks_before_it_is_public(year, time_machine):
     page = SummaryFactory(year=2025, plans=[SummaryPlan(text="修订目录")])
     page.go_live_at = timezone.now() + timedelta(hours=1)
