@@ -81,6 +81,15 @@ def _at_fields(error: ValidationError, field: str) -> dict[str, list[str]]:
     }
 
 
+def lock_rows() -> dict[str, Bureau]:
+    """Keep the rows of all bureaus until the transaction ends; by their codes.
+
+    All: what one may have depends on what the others have. In one order and before any one of
+    them, so that two who change bureaus at once do not wait for each other.
+    """
+    return {row.code: row for row in Bureau.objects.select_for_update().order_by("pk")}
+
+
 def set_address(
     code: str,
     *,
@@ -107,8 +116,7 @@ def set_address(
     """
     # django-tenants saves a tenant's row from the shared schema only.
     with schema_context(get_public_schema_name()), transaction.atomic():
-        # All rows: what one may have depends on what the others have.
-        rows = {row.code: row for row in Bureau.objects.select_for_update()}
+        rows = lock_rows()
         if code not in rows:
             known = ", ".join(sorted(rows)) or "–"
             raise CannotSetAddress(

@@ -15,7 +15,7 @@ from disclosure_plugin.domain import social_credit
 from disclosure_plugin.errors import DisclosureError
 from disclosure_plugin.models import BureauSettings
 
-from .addresses import CannotSetAddress, set_address
+from .addresses import CannotSetAddress, lock_rows, set_address
 from .models import Bureau
 from .wanted import Errors, credit_code_errors, host_errors
 
@@ -62,7 +62,7 @@ def edit_bureau(
     """
     # django-tenants saves a tenant's row from the shared schema only.
     with schema_context(get_public_schema_name()), transaction.atomic():
-        bureau: Bureau | None = Bureau.objects.select_for_update().filter(code=code).first()
+        bureau = lock_rows().get(code)
         if bureau is None:
             raise CannotEditBureau({"": [_("There is no bureau %(code)s.") % {"code": code}]})
         old_name = bureau.name
@@ -71,8 +71,8 @@ def edit_bureau(
         errors = _errors(bureau, host, other_hosts)
         if errors:
             raise CannotEditBureau(errors)
-        bureau.save(update_fields=["name", "social_credit_code"])
         try:
+            bureau.save(update_fields=["name", "social_credit_code"])
             bureau = set_address(
                 code, host=host, other_hosts=other_hosts, path=path, canonical=canonical
             )

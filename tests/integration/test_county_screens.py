@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from disclosure_plugin import bureaus
@@ -428,3 +429,17 @@ def test_an_invitation_gives_no_role_of_the_county_to_whom_may_not(db):
                 )
             assert refused.value.field == "role"
             assert User.objects.count() == before
+
+
+EDITED = {"name": "云岭县财政局", "social_credit_code": "", "host": "czj.localhost",
+          "other_hosts": "fin.localhost", "path": "", "canonical": "host"}  # fmt: skip
+
+
+def test_who_edits_a_bureau_keeps_all_rows_before_any_one_of_them(county_it):
+    """Two who edit two bureaus at once would wait for each other."""
+    bureau = Bureau.objects.get(code="czj")
+    with CaptureQueriesContext(connection) as queries:
+        assert county_it.post(f"{LIST}{bureau.pk}/edit/", EDITED).status_code == 302
+    locks = [one["sql"] for one in queries.captured_queries if one["sql"].endswith("FOR UPDATE")]
+    assert locks, "nobody else waits"
+    assert not [sql for sql in locks if "WHERE" in sql]
