@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name, schema_context
 from wagtail.models import Site
@@ -78,6 +78,12 @@ def edit_bureau(
             )
         except CannotSetAddress as error:
             raise CannotEditBureau(error.errors) from error
+        except IntegrityError as error:
+            # A bureau that is made at this moment has no row yet to wait for.
+            taken = _(
+                "Somebody else has just made a bureau with one of these values: look again."
+            )
+            raise CannotEditBureau({"": [taken]}) from error
         with bureaus.activate(code):
             _set_names(old_name, bureau.name)
     return bureau

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry, PageLogEntry
@@ -18,6 +18,7 @@ from disclosure_plugin.models import (
     Invitation,
     Section,
 )
+from disclosure_plugin.tenancy import addresses
 from disclosure_plugin.tenancy.county_roles import (
     AUDITORS,
     COUNTY_ADMINISTRATORS,
@@ -443,3 +444,19 @@ def test_who_edits_a_bureau_keeps_all_rows_before_any_one_of_them(county_it):
     locks = [one["sql"] for one in queries.captured_queries if one["sql"].endswith("FOR UPDATE")]
     assert locks, "nobody else waits"
     assert not [sql for sql in locks if "WHERE" in sql]
+
+
+def test_a_host_name_that_a_new_bureau_takes_meanwhile_is_refused_in_a_sentence(
+    county_it, monkeypatch
+):
+    def taken(*args):
+        raise IntegrityError("duplicate key value violates unique constraint")
+
+    monkeypatch.setattr(addresses, "_set_hosts", taken)
+    bureau = Bureau.objects.get(code="czj")
+    answer = county_it.post(f"{LIST}{bureau.pk}/edit/", {**EDITED, "name": "另一个名字"})
+    assert answer.status_code == 200
+    (sentence,) = answer.context["form"].non_field_errors()
+    assert sentence == "刚刚有人用其中某个值建了单位，请再看一下。"
+    connection.set_schema_to_public()
+    assert Bureau.objects.get(code="czj").name == bureau.name
