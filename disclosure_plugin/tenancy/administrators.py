@@ -16,9 +16,14 @@ from disclosure_plugin.actions.invitations import CannotInvite, invite, reissue
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS
 from disclosure_plugin.models import Invitation
 
+from .missing_schema import why_unusable
+from .models import Bureau
+
 
 def waiting(code: str) -> User | None:
     """Return the bureau's administrator who has set no password yet; the first, of several."""
+    if _why_unusable(code):
+        return None
     with bureaus.activate(code):
         people = get_user_model().objects.filter(groups__name=ADMINISTRATORS, is_active=True)
         for person in people.order_by("pk"):
@@ -40,6 +45,8 @@ def link(code: str, *, full_name: str, username: str, email: str) -> Invitation:
     Raises:
         CannotInvite: a value is not acceptable, or the account is in use. Nothing was changed.
     """
+    if unusable := _why_unusable(code):
+        raise CannotInvite(unusable)
     with bureaus.activate(code), transaction.atomic():
         person = get_user_model().objects.select_for_update().filter(username=username).first()
         if person is None:
@@ -60,3 +67,8 @@ def link(code: str, *, full_name: str, username: str, email: str) -> Invitation:
                 "username",
             )
         return reissue(person, by=None)
+
+
+def _why_unusable(code: str) -> str:
+    bureau = Bureau.objects.filter(code=code).first()
+    return why_unusable(bureau) if bureau else ""  # of one that is not there, ``activate`` says so

@@ -16,6 +16,7 @@ from disclosure_plugin.errors import DisclosureError
 from disclosure_plugin.models import BureauSettings
 
 from .addresses import CannotSetAddress, lock_rows, set_address
+from .missing_schema import why_unusable
 from .models import Bureau
 from .wanted import Errors, credit_code_errors, host_errors
 
@@ -65,6 +66,8 @@ def edit_bureau(
         bureau = lock_rows().get(code)
         if bureau is None:
             raise CannotEditBureau({"": [_("There is no bureau %(code)s.") % {"code": code}]})
+        if unusable := why_unusable(bureau):
+            raise CannotEditBureau({"": [unusable]})
         old_name = bureau.name
         bureau.name = " ".join(name.split())
         bureau.social_credit_code = social_credit.normalise(social_credit_code)
@@ -80,9 +83,7 @@ def edit_bureau(
             raise CannotEditBureau(error.errors) from error
         except IntegrityError as error:
             # A bureau that is made at this moment has no row yet to wait for.
-            taken = _(
-                "Somebody else has just made a bureau with one of these values: look again."
-            )
+            taken = _("Somebody else has just made a bureau with one of these values: look again.")
             raise CannotEditBureau({"": [taken]}) from error
         with bureaus.activate(code):
             _set_names(old_name, bureau.name)

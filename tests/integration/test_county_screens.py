@@ -460,3 +460,20 @@ def test_a_host_name_that_a_new_bureau_takes_meanwhile_is_refused_in_a_sentence(
     assert sentence == "刚刚有人用其中某个值建了单位，请再看一下。"
     connection.set_schema_to_public()
     assert Bureau.objects.get(code="czj").name == bureau.name
+
+
+def test_a_bureau_without_its_schema_is_shown_and_refused_in_a_sentence(county_it):
+    bureau = Bureau.objects.get(code="czj")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SCHEMA bureau_czj RENAME TO gone_czj")
+    rows = county_it.get(LIST).context["object_list"]
+    assert {"jsj", "czj"} <= {row.code for row in rows}
+    page = f"{LIST}{bureau.pk}/"
+    assert "<dd>–</dd>" in county_it.get(page).content.decode()
+    assert county_it.get(f"{page}administrator/").status_code == 200
+    link = {"full_name": "林青", "username": "linqing", "email": ""}
+    for path, values in ((f"{page}edit/", EDITED), (f"{page}administrator/", link)):
+        (sentence,) = county_it.post(path, values).context["form"].non_field_errors()
+        assert "bureau_czj" in sentence
+    connection.set_schema_to_public()
+    assert list(bureau.domains.values_list("domain", flat=True)) == ["czj.localhost"]

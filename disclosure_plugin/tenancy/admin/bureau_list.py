@@ -109,7 +109,7 @@ class BureauIndexView(IndexView):
             Column(
                 "items",
                 label=_("Published items"),
-                accessor=lambda bureau: self.items_of.get(bureau.code, 0),
+                accessor=lambda bureau: self.items_of.get(bureau.code, "–"),
             ),
             DateColumn("created_at", label=pgettext("bureau", "Created"), sort_key="created_at"),
         ]

@@ -42,7 +42,7 @@ class BureauInspectView(OneBureauMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "hosts": hosts_of(bureau),
             "public_root": roots(bureau).public,
-            "items": live_items([bureau])[bureau.code],
+            "items": live_items([bureau]).get(bureau.code, "–"),
             "changes": list(bureau.state_changes.all()[:50]),
             "can_change": can_change,
             # Suspended, the county office could not be opened again from here.
