@@ -82,12 +82,18 @@ UPLOAD_HEADERS = {POLICY: header(UPLOAD, "sandbox"), "X-Content-Type-Options": "
 
 
 class SecurityHeadersMiddleware:
-    """Gives every answer its policy, by what was asked for."""
+    """Gives every answer its policy, by what was asked for.
+
+    It also reads what is asked as UTF-8, whatever encoding the request names: Python knows some
+    that yield what is no text, which neither PostgreSQL nor an answer can hold.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.encoding is not None:
+            request.encoding = "utf-8"
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if _is_document(request, response):

@@ -74,3 +74,12 @@ def test_a_preview_may_stand_in_the_admins_frame_and_nowhere_else(jsj):
     answer = editor.get(f"/admin/pages/{item.pk}/view_draft/")
     assert (answer.status_code, answer[POLICY]) == (200, PREVIEW)
     assert editor.get(item.url)[POLICY] == PUBLIC
+
+
+@pytest.mark.parametrize("path", ["/search/", "/register/"])
+def test_what_is_asked_is_read_as_utf_8_whatever_the_request_says(jsj, visitor, path):
+    """Half a surrogate pair is no text: PostgreSQL and the answer both failed."""
+    named = {"CONTENT_TYPE": "text/plain; charset=unicode_escape"}
+    answer = visitor.get(f"{path}?q=%5Cud800", **named)
+    assert answer.status_code == 200
+    assert "\\ud800" in answer.content.decode()
