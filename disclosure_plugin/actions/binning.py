@@ -88,10 +88,11 @@ def put_in_bin(page: Page, user: Any) -> None:
         user: who deletes it; a program names nobody, and means it.
 
     Raises:
-        ActRefused: there is too much below it for one row.
+        ActRefused: there is too much below it for one row, or somebody has just deleted it.
     """
     if user is None or _for_good.get():
         return
+    _lock(page)
     count = page.get_descendant_count() + 1
     if count > MOST_PAGES:
         raise ActRefused(
@@ -115,6 +116,15 @@ def put_in_bin(page: Page, user: Any) -> None:
         deleted_by=user,
         deleted_by_name=user.get_full_name() or user.get_username(),
     )
+
+
+def _lock(page: Page) -> None:
+    """Keep what goes until the transaction ends: one deletes it, and nobody restores into it."""
+    going = Page.objects.descendant_of(page, inclusive=True).select_for_update().order_by("path")
+    if page.pk not in set(going.values_list("pk", flat=True)):
+        raise ActRefused(
+            _("“%(title)s” has just been deleted. Nothing was changed.") % {"title": page.title}
+        )
 
 
 def _what_goes(page: Page) -> list[models.Model]:

@@ -280,6 +280,17 @@ def test_an_entry_is_restored_once(editor, column):
 # --- What stays out of the bin -------------------------------------------------------------------
 
 
+def test_what_somebody_else_deletes_meanwhile_goes_to_the_bin_once(editor, column):
+    item = ItemFactory(parent=column)
+    first, second = (Page.objects.get(pk=item.pk) for _i in range(2))
+    DeletePageAction(first, user=editor).execute()
+    with pytest.raises(ActRefused) as refused:
+        DeletePageAction(second, user=editor).execute(skip_permission_checks=True)
+    assert item.title in str(refused.value)
+    assert DeletedPage.objects.count() == 1
+    assert Page.objects.get(pk=column.pk).numchild == 0
+
+
 def test_what_is_or_was_public_is_not_deleted_at_all(editor, column):
     administrator = UserFactory(role=ADMINISTRATORS)
     item = ItemFactory(parent=column, published=True)
