@@ -159,8 +159,9 @@ def note_removed(page: Any, *, taken_down: bool, basis: str, reason: str = "") -
     if taken_down:
         for name in FORGOTTEN:
             setattr(entry, name, None if name == "original_published_on" else "")
-    state = RegisterEntry.State.TAKEN_DOWN if taken_down else RegisterEntry.State.WITHDRAWN
-    _set_state(entry, state, basis=basis, reason=reason)
+    if entry.state != RegisterEntry.State.VOID:  # that is for good
+        state = RegisterEntry.State.TAKEN_DOWN if taken_down else RegisterEntry.State.WITHDRAWN
+        _set_state(entry, state, basis=basis, reason=reason)
     entry.save()
 
 

@@ -46,7 +46,11 @@ TAKEN_DOWN = "disclosure.take_down"
 LIFTED = "disclosure.lift_take_down"
 
 # States of what is not at its address any more and still told of.
-LEFT = (RegisterEntry.State.UNPUBLISHED, RegisterEntry.State.WITHDRAWN)
+LEFT = (
+    RegisterEntry.State.UNPUBLISHED,
+    RegisterEntry.State.WITHDRAWN,
+    RegisterEntry.State.VOID,
+)
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,7 @@ def take_down(page: Page, *, basis: Basis, by: By) -> Removal:
         by: who does it.
 
     Raises:
-        ActRefused: the page never was public, was taken down before, or its number is void.
+        ActRefused: the page never was public, or was taken down before.
     """
     if basis not in TAKE_DOWN_BASES:
         raise ValueError(basis)
@@ -220,7 +224,11 @@ def may_be_taken_down(page: Page) -> bool:
     if page.live:
         return True
     left = RegisterEntry.objects.filter(bureau=bureaus.current(), page=page.pk, state__in=LEFT)
-    return left.exists() and last_public_version(page) is not None
+    version = last_public_version(page) if left.exists() else None
+    if version is None:
+        return False
+    done = Removal.objects.standing_take_downs().filter(page=page.pk, revision=version.pk)
+    return not done.exists()
 
 
 def _public_once(page: Page) -> Any:

@@ -471,6 +471,20 @@ def test_lifting_leaves_a_void_number_void(item):
     assert (entry_of(item).state, entry_of(item).state_reason) == ("void", "重复公开。")
 
 
+def test_what_has_a_void_number_is_taken_down_too_and_it_stays_void(item):
+    withdrawn(item)
+    make_void(entry_of(item).number, reason="重复公开。")
+    item.refresh_from_db()
+    removal = taken_down(item)
+    entry = entry_of(item)
+    assert (entry.state, entry.state_reason, entry.title) == ("void", "重复公开。", "")
+    with pytest.raises(ActRefused):
+        taken_down(item)
+    confirm(removal, by=chief())
+    with pytest.raises(ActRefused):
+        taken_down(item)
+
+
 def test_postgresql_refuses_a_row_that_tells_the_title(item):
     taken_down(item)
     for change in ({"title": CANARY}, {"abstract": CANARY}, {"state_basis": ""}):
