@@ -120,6 +120,7 @@ def test_triggers_are_equal_and_call_what_all_share(copied):
         "disclosure_not_internal_update",
         *(f"disclosure_not_live_{event}" for event in ("insert", "update")),
         *(f"disclosure_registered_{event}" for event in ("insert", "update")),
+        *(f"disclosure_unregistered_{event}" for event in ("delete", "update")),
         *(
             f"disclosure_{table}_due_{event}"
             for table in ("page", "revision")
