@@ -40,7 +40,7 @@ NO_LONGER_PUBLIC = (
     RegisterEntry.State.TAKEN_DOWN,
 )
 # What the entry of something that was taken down does not tell.
-FORGOTTEN = ("title", "abstract", "original_source", "original_published_on")
+FORGOTTEN = {"title": "", "abstract": "", "original_source": "", "original_published_on": None}
 
 
 class NotReadyForTheRegister(Refused):
@@ -157,8 +157,8 @@ def note_removed(page: Any, *, taken_down: bool, basis: str, reason: str = "") -
     if entry is None:
         return
     if taken_down:
-        for name in FORGOTTEN:
-            setattr(entry, name, None if name == "original_published_on" else "")
+        for name, nothing in FORGOTTEN.items():
+            setattr(entry, name, nothing)
     if entry.state != RegisterEntry.State.VOID:  # that is for good
         state = RegisterEntry.State.TAKEN_DOWN if taken_down else RegisterEntry.State.WITHDRAWN
         _set_state(entry, state, basis=basis, reason=reason)

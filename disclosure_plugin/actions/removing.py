@@ -219,10 +219,10 @@ def _public(page: Page) -> Any:
 
 def may_be_taken_down(page: Page) -> bool:
     """Say whether a page is public, or has left the site and is still told of and archived."""
-    if not is_disclosed(page) or page.first_published_at is None:
+    if not is_disclosed(page):
         return False
-    if page.live:
-        return True
+    if page.live or page.first_published_at is None:  # of most drafts nothing is asked
+        return bool(page.live)
     left = RegisterEntry.objects.filter(bureau=bureaus.current(), page=page.pk, state__in=LEFT)
     version = last_public_version(page) if left.exists() else None
     if version is None:
