@@ -359,8 +359,9 @@ def test_what_another_worker_reads_is_left_to_it(column):
     with_file(column, pdf(), "表.pdf")
     entry = RegisterEntry.objects.get().pk
     with psycopg.connect(**connection.get_connection_params()) as other:
+        # The transaction's lock is gone at its commit; a session's, some time after it closed.
         other.execute(
-            "SELECT pg_advisory_lock(hashtextextended(%s, %s))", [search_sections.LOCK, entry]
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [search_sections.LOCK, entry]
         )
         assert index_published(entry) == 0
         assert waiting() == [("jsj", entry)]
