@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,9 +20,10 @@ from disclosure_plugin.domain.case_statistics import (
     difference,
     quarter,
 )
+from disclosure_plugin.domain.cases import Case
 from disclosure_plugin.errors import Refused, gettext_noop
 from disclosure_plugin.models import CaseAssessment, Person, ShownAssessment
-from disclosure_plugin.queries.cases import cases_of
+from disclosure_plugin.queries.cases import cases_of, named_twice
 from disclosure_plugin.register.working_calendar import working_calendar, working_days_table
 
 
@@ -60,12 +63,14 @@ class Looked:
     Attributes:
         frozen: the newest frozen one; None if there is none.
         difference: what has changed since; None if nothing was frozen.
+        elsewhere: how many cases count for which other list, by its title.
     """
 
     period: Period
     assessment: Assessment
     frozen: CaseAssessment | None
     difference: Difference | None
+    elsewhere: dict[str, int]
 
 
 def look(page: Any, year: int, number: int, *, today: date) -> Looked:
@@ -83,17 +88,29 @@ def look(page: Any, year: int, number: int, *, today: date) -> Looked:
     period = quarter(year, number)
     if today <= period.last:
         raise QuarterNotOver(last=period.last.isoformat())
+    elsewhere: Counter[str] = Counter()
     found = assess(
-        cases_of(period.first, period.last),
+        _cases_for(page, period, elsewhere),
         [one for one in page.promises() if one.code],
         working_calendar(),
         period,
         announced=working_days_table(),
     )
     frozen = newest(page, year, number)
-    return Looked(
-        period, found, frozen, difference(unpacked(frozen), found.inputs) if frozen else None
-    )
+    changed = difference(unpacked(frozen), found.inputs) if frozen else None
+    return Looked(period, found, frozen, changed, dict(elsewhere))
+
+
+def _cases_for(page: Any, period: Period, elsewhere: Counter[str]) -> Iterator[Case]:
+    """Yield the cases that count for a list; count the others that name one of its numbers."""
+    twice = named_twice(period.last)
+    own = {one.code for one in page.promises()}
+    for case in cases_of(period.first, period.last):
+        other = twice.list_of(case)
+        if other is None or other.pk == page.pk:
+            yield case
+        elif case.commitment in own:
+            elsewhere[other.title] += 1
 
 
 def newest(page: Any, year: int, number: int) -> CaseAssessment | None:

@@ -221,6 +221,22 @@ class Commitment:
         return begun[-1].limit if begun else None
 
 
+def answering(commitments: Sequence[Commitment], received: date) -> Commitment:
+    """Return which of several commitments of one number a case is judged by, and counts for.
+
+    A rule of this product: one case counts once, though this year's list and last year's are both
+    public and name the same number.
+
+    Args:
+        commitments: of different lists, at least one, that of the list published last first.
+        received: the day on which the case was.
+
+    Returns:
+        the first that promised something on that day; the very first if none did.
+    """
+    return next((one for one in commitments if one.on(received)), commitments[0])
+
+
 def contradictions(commitments: Sequence[Commitment]) -> Iterator[Refused]:
     """Yield what a list of commitments cannot say, whatever was published before."""
     texts: dict[str, str] = {}

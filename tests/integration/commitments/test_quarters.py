@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,6 +16,8 @@ from disclosure_plugin.actions import assessing
 from disclosure_plugin.actions.site_setup import EDITORS
 from disclosure_plugin.models import CaseAssessment
 from disclosure_plugin.queries.commitments import commitment_page
+from tests.factories.pages import CommitmentListFactory, commitment
+from tests.factories.removals import withdrawn
 from tests.factories.reviews import approve, publish
 from tests.factories.users import UserFactory, sign_in
 
@@ -239,3 +241,64 @@ def test_an_editor_computes_looks_freezes_and_shows(promised, keeper, cases):
     draft = models.CommitmentListPage.objects.get(pk=promised.pk).get_latest_revision_as_object()
     assert [one.assessment for one in draft.assessments.all()] == [kept]
     assert not models.ShownAssessment.objects.exists()
+
+
+def public_since(page, day: date) -> None:
+    at = timezone.make_aware(datetime.combine(day, time(9)))
+    type(page).objects.filter(pk=page.pk).update(first_published_at=at)
+
+
+def handled(page, number: int) -> dict[str, int]:
+    accounts = assessing.look(page, 2026, number, today=TODAY).assessment.accounts
+    return {code: one.total.handled for code, one in accounts.items()}
+
+
+def test_a_case_counts_in_one_of_two_lists_that_name_its_number(promised, keeper, cases):
+    section = promised.responsible_section
+    newer = CommitmentListFactory(
+        published=True,
+        responsible_section=section,
+        commitments=[commitment(section=section, in_force_from=date(2026, 3, 10))],
+    )
+    public_since(promised, date(2026, 1, 4))
+    public_since(newer, date(2026, 4, 1))
+    # On the last day of March only the first list was public.
+    assert handled(promised, 1) == {"01": 3, "02": 1}
+    assert handled(newer, 1) == {"01": 0}
+    public_since(newer, date(2026, 3, 31))
+    # The newer list answers for cases received since it promises something.
+    assert handled(promised, 1) == {"01": 2, "02": 1}
+    assert handled(newer, 1) == {"01": 1}
+    looked = assessing.look(promised, 2026, 1, today=TODAY)
+    assert looked.elsewhere == {newer.title: 3}  # 3, 4 and 5
+    assert b"case\t3\t" not in looked.assessment.inputs
+    assert looked.assessment.accounts["01"].without_promise == 0
+    # Nothing was promised on the day of case 5: the newest list says so, and it alone.
+    assert (
+        assessing.look(newer, 2026, 1, today=TODAY).assessment.accounts["01"].without_promise == 1
+    )
+
+
+def test_the_screen_says_for_which_list_the_other_cases_count(promised, keeper, cases):
+    section = promised.responsible_section
+    newer = CommitmentListFactory(
+        title="2027年服务承诺",
+        published=True,
+        responsible_section=section,
+        commitments=[commitment(section=section, in_force_from=date(2026, 3, 10))],
+    )
+    public_since(newer, date(2026, 3, 31))
+    client = sign_in(keeper, "jsj.localhost")
+    answer = client.get(ADDRESS, {"page": promised.pk, "year": 2026, "quarter": 1})
+    assert "“2027年服务承诺”" in BeautifulSoup(answer.content, "html.parser").text
+
+
+def test_a_case_of_a_list_that_was_withdrawn_counts_for_the_other(promised, keeper, cases):
+    section = promised.responsible_section
+    newer = CommitmentListFactory(
+        published=True, responsible_section=section, commitments=[commitment(section=section)]
+    )
+    public_since(newer, date(2026, 3, 31))
+    assert handled(promised, 1) == {"01": 0, "02": 1}
+    withdrawn(newer)
+    assert handled(promised, 1) == {"01": 3, "02": 1}

@@ -24,6 +24,7 @@ from disclosure_plugin.domain.commitments import (
     UnknownCode,
     WorkingDaysBesideCalendarDays,
     WorkingDaysLongerThanLaw,
+    answering,
     changes_refused,
     check_limits,
     check_promise,
@@ -217,3 +218,14 @@ def test_what_may_become_of_a_public_list(old, new):
 def test_an_end_that_was_published_stays_though_it_is_past():
     ended = permit(FIVE, last=date(2026, 2, 1), end_reason="取消")
     assert list(changes_refused([ended], [ended], today=TODAY)) == []
+
+
+def test_a_case_is_judged_by_the_first_list_that_promised_something_on_its_day():
+    newer = Commitment("01", "证", Promise(MARCH, Limit(2)))
+    older = Commitment("01", "证", Promise(JANUARY, Limit(5)), last=date(2026, 5, 31))
+    assert answering([newer, older], MARCH) is newer
+    assert answering([older, newer], MARCH) is older
+    assert answering([newer, older], date(2026, 3, 3)) is older
+    assert answering([older, newer], JUNE) is newer
+    assert answering([newer, older], date(2025, 12, 31)) is newer  # nobody promised anything
+    assert answering([older], date(2025, 12, 31)) is older
