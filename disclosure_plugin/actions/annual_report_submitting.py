@@ -87,7 +87,8 @@ def submit(page: int, *, user: Any, by: str) -> AnnualReportSubmission:
     """Hand the newest version of a report in.
 
     One that the county has not looked at yet is replaced. What the county has accepted stays
-    what it adds up, until it accepts this one.
+    what it adds up, until it accepts this one; so does what it accepted for another year, if the
+    year of the page was put right.
 
     Args:
         page: key of the report.
@@ -109,10 +110,12 @@ def submit(page: int, *, user: Any, by: str) -> AnnualReportSubmission:
     tables = to_json(newest.cells)
     digest = sha256(tables)
     earlier = AnnualReportSubmission.objects.of(bureau.code).on(newest.year).select_for_update()
-    last = earlier.exclude(state=State.REPLACED).order_by("-number").first()
+    last = earlier.standing().exclude(state=State.REPLACED).order_by("-number").first()
     if last is not None and last.sha256 == digest and last.state != State.RETURNED:
         raise HandedInAlready
     earlier.filter(state=State.SUBMITTED).update(state=State.REPLACED)
+    of_page = AnnualReportSubmission.objects.of(bureau.code).filter(short_id=report.slug)
+    of_page.filter(state=State.SUBMITTED).update(state=State.REPLACED)  # its year was put right
     number = earlier.order_by().aggregate(last=Max("number"))["last"] or 0
     made = AnnualReportSubmission.objects.create(
         bureau=bureau.code,

@@ -145,7 +145,7 @@ class AnnualReportMixin(StructuredMixin):
         if not self.year:
             return None
         submissions = AnnualReportSubmission.objects.of(bureaus.current()).on(self.year - 1)
-        accepted = submissions.accepted().order_by("-number").first()
+        accepted = submissions.standing().accepted().order_by("-number").first()
         if accepted is not None:
             return accepted.cells
         page = type(self).objects.filter(year=self.year - 1).first()

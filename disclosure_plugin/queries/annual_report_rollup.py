@@ -116,7 +116,7 @@ def _sum(standings: list[BureauStanding]) -> dict[str, Number]:
 
 def _standings(year: int, days: Deadlines, today: date) -> list[BureauStanding]:
     found: dict[str, list[AnnualReportSubmission]] = {}
-    for row in AnnualReportSubmission.objects.on(year).order_by("bureau", "number"):
+    for row in AnnualReportSubmission.objects.on(year).standing().order_by("bureau", "number"):
         found.setdefault(row.bureau, []).append(row)
     names = recipients()
     for code, rows in found.items():

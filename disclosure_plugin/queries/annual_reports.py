@@ -130,7 +130,7 @@ def standing(year: int, *, today: date) -> Standing:
     """Return where the current bureau's report on a year stands."""
     days: Deadlines = deadlines(year)
     page = AnnualReportPage.objects.filter(year=year).order_by("-live", "-pk").first()
-    found = AnnualReportSubmission.objects.of(bureaus.current()).on(year)
+    found = AnnualReportSubmission.objects.of(bureaus.current()).on(year).standing()
     submission = found.exclude(state=State.REPLACED).order_by("-number").first()
     accepted = found.accepted().order_by("-number").first()
     differs = bool(

@@ -30,6 +30,18 @@ class SubmissionQuerySet(models.QuerySet["AnnualReportSubmission"]):
         """Keep what the county has accepted."""
         return self.filter(state=AnnualReportSubmission.State.ACCEPTED)
 
+    def standing(self) -> SubmissionQuerySet:
+        """Leave out what was handed in before the county accepted the page for another year.
+
+        Whoever had written the wrong year hands the page in again for the right one.
+        """
+        moved = AnnualReportSubmission.objects.accepted().filter(
+            bureau=models.OuterRef("bureau"),
+            short_id=models.OuterRef("short_id"),
+            pk__gt=models.OuterRef("pk"),
+        )
+        return self.exclude(models.Exists(moved.exclude(year=models.OuterRef("year"))))
+
 
 class AnnualReportSubmission(models.Model):
     """A report as a bureau has handed it in; each time is a row of its own."""

@@ -145,6 +145,49 @@ def test_what_is_accepted_counts_until_the_county_accepts_anew(county):
     assert total()["2/licences/decisions"] == 129
 
 
+def with_year_put_right(year: int) -> AnnualReportSubmission:
+    with bureaus.activate("jsj"):
+        page = AnnualReportPage.objects.get()
+        page.year = year
+        page.save_revision()
+        page.save()
+        return submit(page.pk, user=None, by="周明远")
+
+
+def test_a_report_that_waits_for_the_wrong_year_is_replaced_by_that_for_the_right_one(county):
+    wrong = handed_in("jsj", year=2024)
+    right = with_year_put_right(2025)
+    wrong.refresh_from_db()
+    assert (wrong.state, right.state, right.number) == (State.REPLACED, State.SUBMITTED, 1)
+    with pytest.raises(DecidedAlready):
+        accept(wrong.pk, by="赵建国")
+
+
+def test_what_was_accepted_for_the_wrong_year_counts_until_the_right_one_is_accepted(county):
+    accept(handed_in("jsj", year=2024).pk, by="赵建国")
+    right = with_year_put_right(2025)
+    assert (total(2024)["3/1/total"], total(2025)["3/1/total"]) == (17, 0)
+    accept(right.pk, by="赵建国")
+    assert (total(2024)["3/1/total"], total(2025)["3/1/total"]) == (0, 17)
+    assert [one.code for one in roll_up(2024, today=TODAY).counted] == []
+    with bureaus.activate("jsj"):
+        assert not standing(2024, today=TODAY).is_accepted
+        assert standing(2025, today=TODAY).is_accepted
+        # Last year's report is compared with none that was never made.
+        assert AnnualReportPage.objects.get().cells_of_the_year_before() is None
+    # And back, if the first year was right after all.
+    accept(with_year_put_right(2024).pk, by="赵建国")
+    assert (total(2024)["3/1/total"], total(2025)["3/1/total"]) == (17, 0)
+
+
+def test_another_bureaus_report_is_not_touched_when_a_year_is_put_right(county):
+    other = handed_in("czj", year=2024)
+    handed_in("jsj", year=2024)
+    with_year_put_right(2025)
+    other.refresh_from_db()
+    assert other.state == State.SUBMITTED
+
+
 def test_the_sum_is_of_the_accepted_and_the_missing_are_named(county):
     accept(handed_in("jsj").pk, by="赵建国")
     accept(handed_in("county", small_report(seed=1)).pk, by="赵建国")
@@ -344,7 +387,7 @@ def test_thirty_are_added_up_to_the_cell(county):
         row(9, reports[9], State.RETURNED),
         row(3, small_report(new=99), State.SUBMITTED, number=2),
         row(4, small_report(new=98), State.ACCEPTED, number=2),
-        row(5, small_report(new=97), State.ACCEPTED, year=2024),
+        row(5, small_report(new=97), State.ACCEPTED, year=2024, short_id="before"),
     ]
     AnnualReportSubmission.objects.bulk_create(rows)
     one = roll_up(2025, today=date(2026, 2, 10))
