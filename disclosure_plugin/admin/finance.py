@@ -42,7 +42,12 @@ from disclosure_plugin.editor.messages import refusal_sentence
 from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.errors import DisclosureError
 from disclosure_plugin.models import DisclosureColumnPage, FinanceStatementPage, finance_settings
-from disclosure_plugin.queries.finance import MonthState, missing_statements, month_states
+from disclosure_plugin.queries.finance import (
+    MonthState,
+    missing_statements,
+    month_states,
+    months_with_old_sums,
+)
 from disclosure_plugin.queries.internal_items import current_version, may_read
 from disclosure_plugin.register.finance_lines import line_kinds
 
@@ -137,7 +142,7 @@ def _row(one: MonthState) -> dict[str, Any]:
     return {
         "month": one.month,
         "state": _state(one),
-        "is_late": bool(one.owed and one.owed.is_late),
+        "is_wrong": one.has_old_sums or bool(one.owed and one.owed.is_late),
         "due_on": one.owed.due_on if one.owed else None,
         "page": page,
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]) if page else "",
@@ -146,6 +151,11 @@ def _row(one: MonthState) -> dict[str, Any]:
 
 
 def _state(one: MonthState) -> str:
+    if one.has_old_sums:
+        return _(
+            "disclosed; %(month)s was corrected since, and the sums of the year are others now: "
+            "open it and save it, then hand it in for review"
+        ) % {"month": one.month.before()}
     if one.is_disclosed:
         return pgettext("finance statement", "disclosed")
     if one.owed and one.owed.is_late:
@@ -333,13 +343,14 @@ class FinancePanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
         request: HttpRequest = (parent_context or {})["request"]
         if not may_see(request.user):
-            return {"missing": []}
+            return {"missing": [], "old": []}
         missing = missing_statements(today=timezone.localdate())
         return {
             "missing": missing[:SHOWN],
             "more": max(0, len(missing) - SHOWN),
             "late": sum(one.is_late for one in missing),
             "has_day": finance_settings().due_day is not None,
+            "old": months_with_old_sums(),
             "url": reverse("disclosure_finance"),
         }
 

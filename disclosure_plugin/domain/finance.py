@@ -181,7 +181,7 @@ def faults(
     yield from _sum_faults(lines, unit)
     yield from _reason_faults(lines, threshold, unit)
     if before is not None:
-        yield from _year_faults(lines, before, unit)
+        yield from year_faults(lines, before, unit)
 
 
 def _tree_faults(lines: Sequence[Line]) -> Iterator[Refused]:
@@ -228,9 +228,10 @@ def _reason_faults(
             yield ReasonMissing(row=line.name, change=signed(line.change, unit))
 
 
-def _year_faults(
+def year_faults(
     lines: Iterable[Line], before: Mapping[str, Decimal | None], unit: AmountUnit
 ) -> Iterator[Refused]:
+    """Yield the sums of the year that do not follow from the month before; see :func:`faults`."""
     for line in lines:
         so_far = before.get(line.code, Decimal(0))
         if so_far is None or line.actual is None or line.year_to_date is None:

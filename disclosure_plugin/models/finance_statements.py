@@ -16,7 +16,14 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from disclosure_plugin.domain.amounts import AmountUnit
-from disclosure_plugin.domain.finance import Column, Line, faults, in_tree_order, year_to_date
+from disclosure_plugin.domain.finance import (
+    Column,
+    Line,
+    faults,
+    in_tree_order,
+    year_faults,
+    year_to_date,
+)
 from disclosure_plugin.domain.finance_chart import Chart, charts
 from disclosure_plugin.domain.months import Month
 from disclosure_plugin.domain.required_elements import FinanceStatement
@@ -166,6 +173,12 @@ class FinanceStatementMixin(StaffFirstMixin, StructuredMixin):
         if last is None:
             return None
         return {line.code: line.year_to_date for line in last.finance_lines()}
+
+    def follows_from_last_month(self) -> bool:
+        """Say whether its sums of the year are those that last month's lead to."""
+        before = self.year_before()
+        wrong = year_faults(self.finance_lines(), before or {}, self.amount_unit)
+        return before is None or not any(wrong)
 
     def last_years_figures(self) -> dict[str, Decimal | None]:
         """Return the actual figures of the same month of last year by code, if it has any."""

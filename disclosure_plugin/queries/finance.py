@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +11,8 @@ from django.db.models import Q
 from disclosure_plugin.domain.months import Month, Owed, missing_months
 from disclosure_plugin.models import FinanceStatementPage, InternalEntry, finance_settings
 from disclosure_plugin.models.disclosed import not_expired
+
+from .internal_items import current_version
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,15 @@ class MonthState:
         page: the disclosed statement, or the draft; None where there is neither.
         is_disclosed: whether it is.
         owed: by when it is owed; None once it is disclosed, or before its month is over.
+        has_old_sums: whether last month's was corrected since, and its sums of the year are
+            others now.
     """
 
     month: Month
     page: Any = None
     is_disclosed: bool = False
     owed: Owed | None = None
+    has_old_sums: bool = False
 
 
 def _disclosed() -> Q:
@@ -50,6 +55,30 @@ def missing_statements(*, today: date) -> list[Owed]:
     )
 
 
+def months_with_old_sums() -> list[Month]:
+    """Return the disclosed months that no longer follow from the month before, in order.
+
+    Only the next month is named while one has old sums: put right, it makes the one after it old.
+    """
+    entries = {one.page_id: one for one in InternalEntry.objects.disclosed()}
+    shown: dict[Month, tuple[Any, datetime]] = {}
+    for page in FinanceStatementPage.objects.filter(_disclosed()):
+        entry = entries.get(page.pk)
+        since = page.last_published_at if page.live else entry.version_published_at  # type: ignore[union-attr]
+        shown[page.of_month] = page, since
+    found = []
+    for month, (page, since) in sorted(shown.items()):
+        if month.before() not in shown or shown[month.before()][1] < since:
+            continue  # what it was reckoned from
+        if not _as_disclosed(page, entries).follows_from_last_month():
+            found.append(month)
+    return found
+
+
+def _as_disclosed(page: Any, entries: dict[int, InternalEntry]) -> Any:
+    return page if page.live else current_version(entries[page.pk]).revision.as_object()
+
+
 def month_states(*, today: date) -> list[MonthState]:
     """Return every month that has a statement or is owed one, the latest first.
 
@@ -63,8 +92,9 @@ def month_states(*, today: date) -> list[MonthState]:
     ):
         pages[page.of_month] = page
     owed = {one.month: one for one in missing_statements(today=today)}
+    old = months_with_old_sums()
     return [
-        MonthState(month, page, bool(page and page.pk in disclosed), owed.get(month))
+        MonthState(month, page, bool(page and page.pk in disclosed), owed.get(month), month in old)
         for month in sorted({*pages, *owed}, reverse=True)
         for page in [pages.get(month)]
     ]

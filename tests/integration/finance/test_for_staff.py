@@ -14,7 +14,11 @@ from disclosure_plugin import models
 from disclosure_plugin.actions.site_setup import EDITORS, REVIEWERS
 from disclosure_plugin.domain.months import Month
 from disclosure_plugin.editor.refusals import ActRefused
-from disclosure_plugin.queries.finance import missing_statements, month_states
+from disclosure_plugin.queries.finance import (
+    missing_statements,
+    month_states,
+    months_with_old_sums,
+)
 from disclosure_plugin.register.models import RegisterEntry
 from tests.factories.pages import FinanceStatementFactory, InternalMatterFactory
 from tests.factories.reviews import approve, colleague
@@ -68,6 +72,43 @@ def test_the_next_month_is_reckoned_from_what_is_disclosed_and_not_from_a_newer_
     draft.save_revision(user=colleague(EDITORS))
     second = FinanceStatementFactory(parent=column, month=2).get_latest_revision_as_object()
     assert {row.code: row.year_to_date for row in second.lines.all()}["travel"] == Decimal("8000")
+
+
+def correct(page) -> None:
+    """Disclose another version of a statement, with other figures of travelling."""
+    newer = page.get_latest_revision_as_object()
+    rows = {row.code: row for row in newer.lines.all()}
+    rows["travel"].actual += Decimal(1)
+    rows["expenditure"].actual += Decimal(1)
+    newer.lines.set(rows.values())
+    newer.save_revision(user=colleague(EDITORS))
+    approve(type(page).objects.get(pk=page.pk))
+
+
+def test_a_month_after_a_corrected_one_is_told_to_have_old_sums_until_it_is_disclosed_anew(column):
+    months = [FinanceStatementFactory(parent=column, month=n, published=True) for n in (1, 2, 3)]
+    assert months_with_old_sums() == []
+    correct(months[0])
+    assert months_with_old_sums() == [Month(2026, 2)]
+    states = month_states(today=date(2026, 3, 31))
+    assert [one.has_old_sums for one in states] == [False, True, False]
+    client = sign_in(UserFactory(role=EDITORS), HOST)
+    for address in (reverse("wagtailadmin_home"), reverse("disclosure_finance")):
+        assert "2026-02" in client.get(address).content.decode()
+    newer = type(months[1]).objects.get(pk=months[1].pk).get_latest_revision_as_object()
+    newer.save_revision(user=colleague(EDITORS))
+    approve(type(newer).objects.get(pk=newer.pk))
+    assert months_with_old_sums() == [Month(2026, 3)]
+
+
+def test_a_correction_that_changes_no_figure_makes_no_sums_old(column):
+    first = FinanceStatementFactory(parent=column, published=True)
+    FinanceStatementFactory(parent=column, month=2, published=True)
+    newer = first.get_latest_revision_as_object()
+    newer.abstract = "一月收支情况（更正摘要）。"
+    newer.save_revision(user=colleague(EDITORS))
+    approve(type(first).objects.get(pk=first.pk))
+    assert months_with_old_sums() == []
 
 
 # --- Internal matters -------------------------------------------------------------------------
