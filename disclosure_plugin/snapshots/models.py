@@ -334,6 +334,8 @@ class SnapshotRedaction(models.Model):
         UNCHANGED = "UNCHANGED", _("unchanged")
         REDACTED = "REDACTED", _("redacted")
 
+    OPEN = (State.WAITING, State.RUNNING)
+
     snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="redactions")
     redaction = models.ForeignKey(Redaction, on_delete=models.CASCADE, related_name="snapshots")
     state = models.CharField(
@@ -378,7 +380,7 @@ class SnapshotRedaction(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether the snapshot may still hold what was taken down."""
-        return self.state in (self.State.WAITING, self.State.RUNNING)
+        return self.state in self.OPEN
 
 
 # Django looks for models here; these have modules of their own.

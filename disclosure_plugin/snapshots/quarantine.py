@@ -17,7 +17,7 @@ from disclosure_plugin import bureaus
 from disclosure_plugin.models import FileVersion
 from disclosure_plugin.register.models import RegisterEntry
 
-from .models import Redaction, Snapshot, SnapshotRedaction
+from .models import Capture, Redaction, Snapshot, SnapshotRedaction
 from .withdrawing import withdraw
 
 logger = logging.getLogger("disclosure_plugin.snapshots")
@@ -84,6 +84,37 @@ def _keep_back(wanted: Redaction, since: datetime | None) -> None:
     found = list(
         Snapshot.objects.filter(finished | running).order_by("pk").values_list("pk", flat=True)
     )
+    _look_through(wanted, found)
+
+
+def keep_back_what_refers(responses: Iterable[int], redacted: SnapshotRedaction) -> None:
+    """Keep back what refers to records that are removed from another snapshot.
+
+    Taken while that one was kept back, of pages that said the same again: without the records it
+    refers to it cannot be given out. It is looked through for what is nowhere any more, and for
+    nothing else.
+
+    Args:
+        responses: keys of what is removed, in the transaction that removes it. The caller has
+            called :func:`lock_snapshots` before.
+        redacted: the work that removes it.
+    """
+    pointing = Capture.objects.filter(response__in=list(responses)).values("snapshot")
+    later = Snapshot.objects.filter(Q(pk__in=pointing) | Q(state=Snapshot.State.RUNNING))
+    looked_through_anyway = SnapshotRedaction.objects.filter(state__in=SnapshotRedaction.OPEN)
+    found = list(
+        later.exclude(pk=redacted.snapshot_id)
+        .exclude(pk__in=looked_through_anyway.values("snapshot"))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    if found:
+        why = redacted.redaction
+        wanted = Redaction.objects.create(bureau=why.bureau, page=why.page, basis=why.basis)
+        _look_through(wanted, found)
+
+
+def _look_through(wanted: Redaction, found: list[int]) -> None:
     SnapshotRedaction.objects.bulk_create(
         (
             SnapshotRedaction(snapshot_id=pk, redaction=wanted, next_at=wanted.wanted_at)

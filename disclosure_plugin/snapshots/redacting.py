@@ -38,6 +38,7 @@ from .models import (
     StoredResponse,
     archive_storage,
 )
+from .quarantine import keep_back_what_refers, lock_snapshots
 from .signs_of_life import SignsOfLife
 from .stored_packages import StoredPackages
 
@@ -170,6 +171,7 @@ def _note(
     size: int,
     sha256: str,
 ) -> None:
+    lock_snapshots()  # one that began now would refer to what goes
     snapshot = Snapshot.objects.select_for_update().get(pk=work.snapshot_id)
     old_name, old_sha256 = str(snapshot.file.name), snapshot.sha256
     redaction_claims.finish(
@@ -197,7 +199,7 @@ def _note(
             *("file", "sha256", "size", "pages", "problems", "verified_at", "cross_check")
         ]
     )
-    _forget(snapshot, found)
+    _forget(work, snapshot, found)
     reporting.forget(snapshot, mentions)
     after = partial(_remove_stray, work.pk, bureau=bureaus.current())
     transaction.on_commit(after, robust=True)
@@ -206,7 +208,7 @@ def _note(
     append(bureaus.current(), kind="redaction", subject=f"snapshot/{snapshot.pk}", hashes=hashes)
 
 
-def _forget(snapshot: Snapshot, found: Redacted) -> None:
+def _forget(work: SnapshotRedaction, snapshot: Snapshot, found: Redacted) -> None:
     """Let no later snapshot refer to what was removed, and nobody ask for it."""
     stored = StoredResponse.objects.filter(snapshot=snapshot)
     gone = [
@@ -214,6 +216,7 @@ def _forget(snapshot: Snapshot, found: Redacted) -> None:
         for one in stored.only("url", "at")
         if (one.url, f"{one.at:%Y%m%d%H%M%S}") in found.removed
     ]
+    keep_back_what_refers(gone, work)
     stored.filter(pk__in=gone).delete()
     met = Capture.objects.filter(snapshot=snapshot).select_related("response")
     left = [

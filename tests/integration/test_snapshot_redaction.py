@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from disclosure_plugin import bureaus, models
+from disclosure_plugin.actions.removing import lift
 from disclosure_plugin.actions.site_setup import EDITORS
 from disclosure_plugin.archive.manifest import manifest_root
 from disclosure_plugin.domain.removals import Basis
@@ -34,7 +35,7 @@ from disclosure_plugin.snapshots.redacting import redact_quarantined
 from disclosure_plugin.snapshots.requests import request_snapshot
 from disclosure_plugin.snapshots.taking import take_waiting
 from tests.factories.pages import ColumnFactory, ItemFactory
-from tests.factories.removals import taken_down
+from tests.factories.removals import reviewer, taken_down
 from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, ImageFactory, pdf, picture
 from tests.factories.users import UserFactory, sign_in
@@ -589,3 +590,54 @@ def test_addresses_of_files_are_known_under_every_mount(secret):
     assert not unwanted.is_file(f"http://jsj.localhost:8000/{secret.slug}/")
     live = models.PublicFile.objects.filter(name__contains=LATIN)[0]
     assert unwanted.is_kept(f"http://jsj.localhost:8000{live.url}")
+
+
+def published_again(page) -> None:
+    """It was taken down by mistake."""
+    lift(taken_down(page), by=reviewer())
+    publish(type(page).objects.get(pk=page.pk))
+
+
+def test_what_was_taken_meanwhile_refers_to_nothing_that_has_gone(
+    secret, column, tmp_path, django_capture_on_commit_callbacks
+):
+    first = take()
+    published_again(secret)
+    second = take()
+    # The column lists what it listed before: kept as unchanged.
+    assert second.captures.get(response__url=column.full_url).response.snapshot == first
+    assert redact_now(django_capture_on_commit_callbacks) == 2
+    second.refresh_from_db()
+    assert_outside_judges_accept(second, tmp_path)
+    left = captured(second, tmp_path)
+    assert column.full_url not in left
+    assert CANARY in left[secret.full_url][1].decode()  # the version that is public again
+    assert {one.state for one in SnapshotRedaction.objects.all()} == {State.REDACTED}
+    third = take()
+    assert_outside_judges_accept(third, tmp_path)
+    assert secret.slug in captured(third, tmp_path)[column.full_url][1].decode()
+
+
+def test_nor_does_what_is_being_taken(
+    secret, column, tmp_path, monkeypatch, django_capture_on_commit_callbacks
+):
+    take()
+    published_again(secret)
+    leads_to, done = PublicSite.leads_to, []
+
+    def redacted_meanwhile(self, exchange, known):
+        # A captured list refers to the first snapshot's by now.
+        if exchange.url.endswith("/register/register.json") and not done:
+            done.append(redact_now(django_capture_on_commit_callbacks))
+        return leads_to(self, exchange, known)
+
+    monkeypatch.setattr(PublicSite, "leads_to", redacted_meanwhile)
+    second = take()
+    assert done == [1]
+    monkeypatch.undo()
+    assert [one.is_open for one in second.redactions.all()] == [True]
+    redact_now(django_capture_on_commit_callbacks)
+    second.refresh_from_db()
+    assert second.quarantine == []
+    assert_outside_judges_accept(second, tmp_path)
+    captured(second, tmp_path)

@@ -22,7 +22,6 @@ from disclosure_plugin.snapshots.models import (
     url_hash,
 )
 
-OPEN = (SnapshotRedaction.State.WAITING, SnapshotRedaction.State.RUNNING)
 HIDDEN = (RegisterEntry.State.TAKEN_DOWN, RegisterEntry.State.VOID)
 
 
@@ -43,7 +42,7 @@ def shown() -> QuerySet[Capture]:
 
 def under_examination() -> QuerySet[SnapshotRedaction, Any]:
     """Return the keys of the snapshots that are kept back."""
-    return SnapshotRedaction.objects.filter(state__in=OPEN).values("snapshot")
+    return SnapshotRedaction.objects.filter(state__in=SnapshotRedaction.OPEN).values("snapshot")
 
 
 def newest(url: str, at: datetime) -> Capture | None:
