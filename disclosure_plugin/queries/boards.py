@@ -97,7 +97,8 @@ def panels(page: Page) -> list[Panel]:
     A board of another page type names its items by rows called ``panel_items``.
     """
     rows = getattr(page, "panel_items", None)
-    named = list(rows.all()) if rows is not None else []
+    # A draft may name an item and leave its panel for later; it stands nowhere then.
+    named = [row for row in rows.all() if row.panel] if rows is not None else []
     keys = {row.item_id for row in named}
     public = disclosed_pages().type(DisclosedMixin).filter(pk__in=keys)
     found = {one.pk: one for one in public.specific().defer_streamfields()} if keys else {}

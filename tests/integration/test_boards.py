@@ -353,6 +353,24 @@ def test_a_panel_names_disclosed_pages_alone(board, items):
     assert done.status_code == 302
 
 
+def test_a_draft_whose_row_has_no_panel_yet_can_be_looked_at(board, items):
+    client = sign_in(UserFactory(role=EDITORS), HOST)
+    given = [
+        {"panel": "", "item": str(items[0].pk)},
+        {"panel": "fees", "item": str(items[1].pk)},
+    ]
+    form = edit_form(board, "panel_items", given, introduction="")
+    assert client.post(f"/admin/pages/{board.pk}/edit/", form).status_code == 302
+    board.refresh_from_db()
+    assert board.get_latest_revision_as_object().panel_items.count() == 2
+    shown = client.get(f"/admin/pages/{board.pk}/view_draft/")
+    assert shown.status_code == 200
+    with override("zh-hans"):
+        fees = pgettext("panel of a board", "Fees and standards")
+    heading = BeautifulSoup(shown.content, "lxml").find("h2", string=fees)
+    assert texts(heading.find_parent("section"), "li a") == [items[1].title]
+
+
 def test_a_reviewer_sees_the_report_too(column):
     client = sign_in(UserFactory(role=REVIEWERS), HOST)
     assert client.get("/admin/disclosure/update-cycles/").status_code == 200
