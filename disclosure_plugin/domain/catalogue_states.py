@@ -11,12 +11,12 @@ import calendar as calendars
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from .catalogue import Row
 from .catalogue_limits import Comparator, LimitUnit, TimeLimit
-from .working_days import WorkingCalendar, YearNotAnnounced
+from .working_days import WorkingCalendar, YearNotAnnounced, days_after
 
 # Events that are the day on which an item was formed, which for a document is its signing.
 FORMED = re.compile("形成|变更|作出|制发|印发|颁布|签发|发布|出台|确定|生成")
@@ -161,7 +161,7 @@ def _within(
 def _last_day(limit: TimeLimit, formed_on: date, calendar: WorkingCalendar) -> date:
     if limit.unit is LimitUnit.WORKING_DAYS:
         return calendar.reckon(formed_on, limit.number).end
-    return formed_on + timedelta(days=limit.number)
+    return days_after(formed_on, limit.number)
 
 
 def became_public(

@@ -7,12 +7,12 @@ edits. A notice stands online and unchanged through its whole period: a change b
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
 from disclosure_plugin.errors import Refused, gettext_noop
 
-from .working_days import ONE_DAY, Reckoning, WorkingCalendar, days_between
+from .working_days import ONE_DAY, Reckoning, WorkingCalendar, days_after, days_between
 
 
 class Unit(StrEnum):
@@ -153,11 +153,11 @@ def period(published_on: date, *, days: int, unit: Unit, calendar: WorkingCalend
     """
     if days < 1:
         raise ValueError("A period has at least one day.")
-    first = published_on + ONE_DAY
+    first = days_after(published_on, 1)
     if unit is Unit.WORKING_DAYS:
         reckoning = calendar.reckon(published_on, days)
         return Period(published_on, days, unit, first, reckoning.end, reckoning=reckoning)
-    counted = published_on + timedelta(days=days)
+    counted = days_after(published_on, days)
     last = calendar.on_or_after(counted)
     rolled_from = counted if last != counted else None
     return Period(published_on, days, unit, first, last, rolled_from=rolled_from)

@@ -163,7 +163,7 @@ class WorkingCalendar:
         made_up: list[Announced] = []
         day, left = start, working_days
         while left:
-            day += ONE_DAY
+            day = days_after(day, 1)
             if not self.is_working_day(day):
                 passed.append(day)
                 continue
@@ -184,7 +184,7 @@ class WorkingCalendar:
             YearNotAnnounced: the search reaches into a year without a notice.
         """
         while not self.is_working_day(day):
-            day += ONE_DAY
+            day = days_after(day, 1)
         return day
 
     def working_days_between(self, start: date, end: date) -> int:
@@ -207,6 +207,18 @@ class WorkingCalendar:
                 continue
             yield Skipped(days[first], day, row)
             first = index + 1
+
+
+def days_after(day: date, number: int) -> date:
+    """Return the day so many calendar days after another.
+
+    Raises:
+        YearNotAnnounced: it would lie beyond the last year that a date can have.
+    """
+    try:
+        return day + timedelta(days=number)
+    except OverflowError as error:
+        raise YearNotAnnounced(year=date.max.year) from error
 
 
 def days_between(first: date, last: date) -> Iterator[date]:

@@ -16,7 +16,7 @@ from disclosure_plugin.actions import due as due_work
 from disclosure_plugin.actions import due_repair
 from disclosure_plugin.actions.due import Result
 from disclosure_plugin.actions.noticing import end
-from disclosure_plugin.actions.site_setup import ADMINISTRATORS
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS
 from disclosure_plugin.editor.refusals import ActRefused
 from disclosure_plugin.queries.notices import open_notices
 from disclosure_plugin.register.due import Due
@@ -122,6 +122,17 @@ def test_a_period_into_a_year_without_notice_of_holidays_is_refused(column):
     notice = NoticeFactory(parent=column, days=5, go_live_at=datetime(2034, 12, 29, 1, tzinfo=UTC))
     sentence = refused(notice)
     assert "2034" in sentence or "2035" in sentence
+    assert not Page.objects.get(pk=notice.pk).scheduled_revision
+
+
+@pytest.mark.parametrize("unit", ["working", "calendar"])
+def test_a_notice_scheduled_for_the_last_day_that_there_is_can_be_edited(column, unit):
+    notice = NoticeFactory(parent=column, unit=unit, go_live_at=datetime(9999, 12, 31, tzinfo=UTC))
+    editor = sign_in(UserFactory(role=EDITORS), "jsj.localhost")
+    shown = editor.get(f"/admin/pages/{notice.pk}/edit/")
+    assert shown.status_code == 200
+    assert "9999-12-31" in shown.content.decode()
+    assert "9999" in refused(notice)
     assert not Page.objects.get(pk=notice.pk).scheduled_revision
 
 

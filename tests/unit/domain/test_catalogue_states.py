@@ -65,6 +65,13 @@ def test_calendar_days_are_no_working_days():
     assert (late.state, late.due_on) == (RowState.LATE, date(2026, 3, 9))
 
 
+@pytest.mark.parametrize("limit", ["印发之日起5日内", "信息形成或者变更之日起20个工作日内"])
+def test_a_limit_that_ends_beyond_the_calendar_is_of_a_year_nobody_has_announced(limit):
+    for answer in (Answer(date(9999, 12, 31), None), Answer(date(9999, 12, 31), LAST)):
+        found = stands(answer, Answer(None, LAST), time_limit=limit)
+        assert found.unknown_year == 9999
+
+
 @pytest.mark.parametrize("limit", ["每季度更新", "按季公开"])
 def test_a_cycle_without_anything_new_is_late(limit):
     answer = Answer(date(2026, 7, 1), date(2026, 8, 26))

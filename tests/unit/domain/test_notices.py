@@ -114,6 +114,13 @@ def test_a_period_that_reaches_into_an_unknown_year_is_refused(unit):
         period(date(2034, 12, 28), days=7, unit=unit, calendar=CALENDAR)
 
 
+@pytest.mark.parametrize("unit", Unit)
+@pytest.mark.parametrize("day", [date(9999, 12, 26), date(9999, 12, 31)])
+def test_a_period_that_reaches_beyond_the_calendar_is_refused(unit, day):
+    with pytest.raises(YearNotAnnounced, match="9999"):
+        period(day, days=7, unit=unit, calendar=CALENDAR)
+
+
 def test_a_period_has_a_day():
     with pytest.raises(ValueError, match="at least one day"):
         period(date(2026, 11, 16), days=0, unit=CALENDAR_DAYS, calendar=CALENDAR)

@@ -64,6 +64,11 @@ def test_a_year_that_nobody_announced_is_no_year_without_holidays():
         due_by(date(2035, 3, 1), CALENDAR)
 
 
+def test_the_last_day_that_there_is_has_no_days_after_it():
+    with pytest.raises(YearNotAnnounced, match="9999"):
+        due_by(date.max, CALENDAR)
+
+
 def test_the_form_in_use_in_yunnan():
     pattern = Pattern("{organisation}-/{year}-{month}{day}{serial:3}")
     series = pattern.series(
