@@ -102,8 +102,19 @@ class AbstractCommitment(Orderable):
         FieldRowPanel([FieldPanel("section"), FieldPanel("handler")]),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("statutory_days"), FieldPanel("statutory_unit")]),
-                FieldRowPanel([FieldPanel("promised_days"), FieldPanel("promised_unit")]),
+                # A number of days is nothing without its unit, in a draft either.
+                FieldRowPanel(
+                    [
+                        FieldPanel("statutory_days"),
+                        FieldPanel("statutory_unit", required_on_save=True),
+                    ]
+                ),
+                FieldRowPanel(
+                    [
+                        FieldPanel("promised_days"),
+                        FieldPanel("promised_unit", required_on_save=True),
+                    ]
+                ),
                 FieldRowPanel([FieldPanel("in_force_from"), FieldPanel("loosening_reason")]),
             ],
             heading=_("Limits"),
@@ -190,7 +201,9 @@ class AbstractEarlierPromise(Orderable):
 
     panels = [
         FieldRowPanel([FieldPanel("code"), FieldPanel("in_force_from")]),
-        FieldRowPanel([FieldPanel("promised_days"), FieldPanel("promised_unit")]),
+        FieldRowPanel(
+            [FieldPanel("promised_days"), FieldPanel("promised_unit", required_on_save=True)]
+        ),
         FieldPanel("loosening_reason"),
     ]
 

@@ -72,7 +72,16 @@ class FinanceStatementMixin(StaffFirstMixin, StructuredMixin):
 
     finance_panels = [
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("year"), FieldPanel("month"), FieldPanel("unit")])],
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("year"),
+                        FieldPanel("month"),
+                        # Amounts are nothing without their unit, in a draft either.
+                        FieldPanel("unit", required_on_save=True),
+                    ]
+                )
+            ],
             heading=_("Month and unit"),
         ),
         FinanceGridPanel("lines", label=_("line"), heading=_("Figures of the month")),

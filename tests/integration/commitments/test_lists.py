@@ -11,13 +11,15 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone, translation
 from wagtail.models import Revision, WorkflowState
+from wagtail.test.utils.form_data import querydict_from_html
 
 from disclosure_plugin import models
 from disclosure_plugin.actions.completeness import why_not_complete
 from disclosure_plugin.actions.site_setup import EDITORS
 from disclosure_plugin.editor.refusals import ActRefused
-from tests.factories.pages import commitment
+from tests.factories.pages import CommitmentListFactory, commitment
 from tests.factories.reviews import colleague, publish
+from tests.factories.users import UserFactory, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=False)
 
@@ -138,3 +140,24 @@ def test_a_tighter_promise_is_published_with_its_history_and_the_ten_things(prom
     assert [row.get_text(" ", strip=True) for row in shown.select(".points li")] == [
         "一 不准推诿", "二 不准吃请", "三 不准刁难",
     ]  # fmt: skip
+
+
+def test_a_limit_has_its_unit_in_a_draft_too(jsj):
+    earlier = models.EarlierPromise(code="01", promised_days=3, in_force_from=date(2025, 1, 8))
+    page = CommitmentListFactory(earlier_promises=[earlier])
+    editor = sign_in(UserFactory(role=EDITORS), "jsj.localhost")
+    address = f"/admin/pages/{page.pk}/edit/"
+    shown = editor.get(address).content.decode()
+    form = querydict_from_html(shown, form_id="page-edit-form").dict()
+    form |= {"body-count": "0", "fixed_lists-count": "0"}
+    for unit in (
+        "commitments-0-statutory_unit",
+        "commitments-0-promised_unit",
+        "earlier_promises-0-promised_unit",
+    ):
+        refused = editor.post(address, {**form, unit: ""})
+        assert refused.status_code == 200
+        assert f'name="{unit}"' in refused.content.decode()
+        assert page.revisions.count() == 1
+    assert editor.post(address, form).status_code == 302
+    assert page.revisions.count() == 2

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import Page, WorkflowState
+from wagtail.test.utils.form_data import querydict_from_html
 
 from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions.site_setup import EDITORS
@@ -19,6 +20,7 @@ from disclosure_plugin.queries.finance import missing_statements, month_states
 from disclosure_plugin.register.finance_lines import FinanceLineKind, line_kinds
 from tests.factories.pages import FinanceStatementFactory
 from tests.factories.reviews import colleague
+from tests.factories.users import UserFactory, sign_in
 
 HOST = "jsj.localhost"
 
@@ -218,3 +220,15 @@ def test_a_line_is_no_part_of_itself_or_of_nothing(jsj, part_of):
     one.part_of = part_of
     with pytest.raises(ValidationError):
         one.clean()
+
+
+def test_amounts_have_their_unit_in_a_draft_too(column):
+    page = FinanceStatementFactory(parent=column)
+    editor = sign_in(UserFactory(role=EDITORS), HOST)
+    address = f"/admin/pages/{page.pk}/edit/"
+    shown = editor.get(address).content.decode()
+    form = querydict_from_html(shown, form_id="page-edit-form").dict() | {"body-count": "0"}
+    assert editor.post(address, {**form, "unit": ""}).status_code == 200
+    assert page.revisions.count() == 1
+    assert editor.post(address, form).status_code == 302
+    assert page.revisions.count() == 2
