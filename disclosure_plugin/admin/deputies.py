@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.validators import MaxValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -27,6 +29,8 @@ from .people_forms import ColleagueField
 from .review_pages import MANAGE, ReviewScreen, signs_something
 
 SHOWN = 200
+# A deputy's time ends with the day after, and there must be one.
+LAST_DAY = date.max - timedelta(days=1)
 
 
 class DeputyForm(forms.Form):
@@ -40,7 +44,9 @@ class DeputyForm(forms.Form):
     )
     from_day = forms.DateField(label=pgettext_lazy("of a deputy", "From"), widget=AdminDateInput())
     to_day = forms.DateField(
-        label=pgettext_lazy("of a deputy", "To, included"), widget=AdminDateInput()
+        label=pgettext_lazy("of a deputy", "To, included"),
+        validators=[MaxValueValidator(LAST_DAY)],
+        widget=AdminDateInput(),
     )
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:

@@ -214,6 +214,15 @@ def test_the_screen_names_and_ends_and_shows_administrators_everybodys(reviewer,
     assert one.ended_by_name == "孙梅"
 
 
+def test_the_last_day_that_there_is_has_no_day_after_it(reviewer, deputy):
+    form = {"reviewer": reviewer.pk, "deputy": deputy.pk}
+    form |= {"from_day": "9999-12-31", "to_day": "9999-12-31"}
+    refused = sign_in(reviewer, HOST).post(reverse("disclosure_deputies"), form)
+    assert refused.status_code == 200
+    assert "9999-12-30" in refused.context["form"].errors["to_day"][0]
+    assert not ReviewDeputy.objects.exists()
+
+
 def test_a_deputy_opens_the_editor_and_finds_it_in_their_list(reviewer, deputy):
     item = handed_in()
     client = sign_in(deputy, HOST)
