@@ -28,6 +28,7 @@ class DisclosureConfig(AppConfig):
         from .actions.search_index import index_disclosed_pages, leave_other_rows_alone
         from .admin.bureau_catalogue import choose_asked_row
         from .admin.mail_titles import keep_titles_out_of_mails
+        from .admin.rich_text import keep_characters_whole
         from .admin.titles_kept import keep_titles
         from .editor.schedule_zone import say_time_zone
         from .models import doorway, fixed_revisions  # noqa: F401  (look at every save)
@@ -65,6 +66,7 @@ class DisclosureConfig(AppConfig):
         keep_plans()
         keep_titles()
         keep_titles_out_of_mails()
+        keep_characters_whole()
         say_time_zone()
         page_taken_down.connect(forget_pages, dispatch_uid="disclosure.forget_pages")
         file_checks_wanted.connect(send_file_checks, dispatch_uid="disclosure.send_file_checks")

@@ -1,5 +1,6 @@
 """Autosave comes twice a second: it saves, and begins nothing."""
 
+import json
 import os
 import sys
 import traceback
@@ -57,6 +58,17 @@ def autosave(desk, number: int):
 def test_it_writes_into_the_version_it_began(desk):
     _client, _item, revision = desk
     assert [autosave(desk, number)["revision_id"] for number in range(3)] == [revision.pk] * 3
+
+
+def test_half_a_character_is_saved_as_one_that_is_unknown(desk):
+    client, item, _revision = desk
+    form = form_of(item)
+    text = json.loads(form["body-0-value"])
+    text["blocks"][0]["text"] = "占\ude00用\ud83d道路😀"
+    form["body-0-value"] = json.dumps(text)  # escaped, as browsers write it
+    assert client.post(f"/admin/pages/{item.pk}/edit/", form).status_code == 302
+    item.refresh_from_db()
+    assert "占\ufffd用\ufffd道路😀" in item.get_latest_revision_as_object().body[0].value.source
 
 
 def asked_by_us() -> bool:
