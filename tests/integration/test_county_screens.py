@@ -1,10 +1,13 @@
 """The county office makes, edits, suspends and closes bureaus; in other bureaus nobody does."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from disclosure_plugin import bureaus
@@ -296,6 +299,32 @@ def test_a_bureau_is_suspended_closed_and_opened_with_its_history(county_it):
         ("closed", "并入", "赵敏"),
         ("suspended", "核查泄露", "赵敏"),
     ]
+
+
+@pytest.mark.parametrize(("first", "second"), [("suspend", "close"), ("close", "suspend")])
+def test_of_two_who_change_the_state_at_once_the_second_reads_it(county_it, first, second):
+    pk = key("jsj")
+    forms = {
+        action: {"reason": action, "seen": seen_in(county_it.get(f"{LIST}{pk}/{action}/"))}
+        for action in (first, second)
+    }
+    assert county_it.post(f"{LIST}{pk}/{first}/", forms[first]).status_code == 302
+    before = everything()
+    answer = county_it.post(f"{LIST}{pk}/{second}/", forms[second], follow=True)
+    assert answer.redirect_chain == [(f"{LIST}{pk}/", 302)]
+    sentence = gettext(
+        "Somebody else has just changed the state of %(name)s. Look at it as it is now, then "
+        "decide."
+    ) % {"name": "云岭县住房和城乡建设局"}
+    assert [str(one).strip() for one in answer.context["messages"]][1:] == [sentence]
+    connection.set_schema_to_public()
+    assert everything() == before
+    assert [one.reason for one in Bureau.objects.get(pk=pk).state_changes.all()] == [first]
+
+
+def seen_in(answer) -> str:
+    """Return for which state a form was shown."""
+    return re.search(r'name="seen" value="(\w*)"', answer.content.decode()).group(1)
 
 
 def test_the_county_office_does_not_lock_itself_out(county_it):

@@ -77,12 +77,14 @@ class BureauStateView(OneBureauMixin, FormView):  # type: ignore[type-arg]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         require(request, "change")
-        if (
-            self.bureau.is_county_office
-            or self.action not in ACTIONS[Bureau.State(self.bureau.state)]
-        ):
+        if self.bureau.is_county_office or self.action not in ACTIONS[self._seen()]:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    def _seen(self) -> Bureau.State:
+        """Return the state that the form was shown for; another one now is told as a refusal."""
+        seen = self.request.POST.get("seen", "")
+        return Bureau.State(seen if seen in Bureau.State.values else self.bureau.state)
 
     @cached_property
     def page_title(self) -> Any:
@@ -104,18 +106,18 @@ class BureauStateView(OneBureauMixin, FormView):  # type: ignore[type-arg]
         }
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
-        by = name_of(self.request)
+        by, seen = name_of(self.request), self._seen()
         reason = form.cleaned_data.get("reason", "")
         try:
             if self.action == "resume":
-                states.resume(self.bureau.code, by=by)
+                states.resume(self.bureau.code, by=by, seen=seen)
             elif self.action == "close":
-                states.close(self.bureau.code, reason=reason, by=by)
+                states.close(self.bureau.code, reason=reason, by=by, seen=seen)
             else:
-                states.suspend(self.bureau.code, reason=reason, by=by)
+                states.suspend(self.bureau.code, reason=reason, by=by, seen=seen)
         except states.CannotChangeState as error:
-            form.add_error(None, str(error))
-            return self.form_invalid(form)
+            messages.error(self.request, str(error))
+            return redirect("disclosure_bureaus:inspect", self.bureau.pk)
         log(instance=self.bureau, action="wagtail.edit", user=self.request.user)
         messages.success(self.request, SENTENCES[self.action]["done"] % {"name": self.bureau.name})
         return redirect("disclosure_bureaus:inspect", self.bureau.pk)
