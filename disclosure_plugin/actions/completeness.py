@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Workflow, WorkflowState
 
@@ -20,6 +21,7 @@ from disclosure_plugin.models.doorway import is_disclosed
 from disclosure_plugin.models.missing_keys import emptied
 
 from .content_hash import NOT_CONTENT
+from .review_turns import lock_page, lock_review, refuse_second_review
 from .wrapping import wrap
 
 # Types that say what they lack, and wait until it is there.
@@ -60,19 +62,25 @@ def why_not_complete(page: Any, revision: Any) -> str:
 def _start(
     wagtails: Callable[..., Any], workflow: Any, obj: Any, *args: Any, **kwargs: Any
 ) -> Any:
-    _refuse_incomplete(obj)
-    return wagtails(obj, *args, **kwargs)
+    with transaction.atomic():
+        if is_disclosed(obj):
+            refuse_second_review(obj)
+            _refuse_incomplete(obj)
+        return wagtails(obj, *args, **kwargs)
 
 
 def _resume(wagtails: Callable[..., Any], state: Any, *args: Any, **kwargs: Any) -> Any:
-    _refuse_incomplete(state.content_object)
-    return wagtails(*args, **kwargs)
+    with transaction.atomic():
+        if is_disclosed(state.content_object):
+            if state.status == state.STATUS_NEEDS_CHANGES:
+                lock_page(state.object_id)
+                lock_review(state, state.STATUS_NEEDS_CHANGES)
+            _refuse_incomplete(state.content_object)
+        return wagtails(*args, **kwargs)
 
 
 def _refuse_incomplete(handed_in: Any) -> None:
     """What is reviewed is the newest version, whatever the page at hand says."""
-    if not is_disclosed(handed_in):
-        return
     page = handed_in.get_latest_revision_as_object()
     if sentence := why_not_complete(page, handed_in.get_latest_revision()):
         raise ActRefused(sentence, page=page)

@@ -29,7 +29,9 @@ from disclosure_plugin.register.review_rules import requirement
 
 from .checking import begin_checks, check_everything
 from .clearing import look_through, standing_of
+from .review_turns import lock_page, lock_review, lock_step
 from .signing import Answers, check_signature, sign, sign_nothing, sign_return
+from .turn import wait_for_turn
 from .version_at_door import VersionAtTheDoor
 from .wrapping import wrap
 
@@ -39,6 +41,7 @@ def keep_sign_offs() -> None:
     wrap(TaskState, "approve", _approve)
     wrap(TaskState, "reject", _reject)
     wrap(ReviewStep, "start", _start)
+    wrap(WorkflowState, "cancel", _cancel)
     if WorkflowState.on_finish is publish_workflow_state:  # or the site does something else then
         wrap(WorkflowState, "on_finish", _finish)
     post_save.connect(
@@ -64,7 +67,10 @@ def _approve(
         version = begin_checks(state.revision)  # kept also where the signature is refused
     with transaction.atomic():
         if concerns_us:
-            _lock(state)
+            # The last step publishes: the turn before any row, in the order of a take-down.
+            wait_for_turn()
+            lock_page(state.workflow_state.object_id)
+            lock_step(state)
             signing = check_signature(
                 state, user, version, answers=answers, override_reason=override_reason
             )
@@ -83,8 +89,18 @@ def _reject(
 ) -> Any:
     with transaction.atomic():
         if _concerns_us(state):
+            lock_step(state)
             sign_return(state, user, comment, answers)
         return wagtails(user, update, comment)
+
+
+def _cancel(wagtails: Callable[..., Any], review: Any, user: Any = None) -> Any:
+    if not is_disclosed(review.content_object):
+        return wagtails(user=user)
+    with transaction.atomic():
+        if review.is_active:
+            lock_review(review, review.STATUS_IN_PROGRESS, review.STATUS_NEEDS_CHANGES)
+        return wagtails(user=user)
 
 
 def _start(
@@ -122,16 +138,6 @@ def _finish(wagtails: Callable[..., Any], review: Any, user: Any = None) -> Any:
 def _is_signed(state: Any) -> bool:
     signed = SignOff.objects.valid().filter(workflow_state=state.workflow_state)
     return signed.filter(revision=state.revision).exists()
-
-
-def _lock(state: Any) -> None:
-    """Let one after the other sign: the second finds the step done, or signs the next one."""
-    kept = TaskState.objects.select_for_update(of=("self",)).get(pk=state.pk)
-    if kept.status != TaskState.STATUS_IN_PROGRESS:
-        raise ActRefused(
-            _("This step was decided meanwhile. Look at the page as it is now."),
-            page=state.workflow_state.content_object,
-        )
 
 
 def _concerns_us(state: Any) -> bool:

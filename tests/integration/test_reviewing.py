@@ -15,21 +15,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.management.commands.purge_revisions import purge_revisions
-from wagtail.models import Page, PageViewRestriction, Revision, TaskState
+from wagtail.models import Page, PageViewRestriction, Revision, TaskState, WorkflowState
 from wagtail.utils.timestamps import render_timestamp
 
-from disclosure_plugin import models
+from disclosure_plugin import bureaus, models
 from disclosure_plugin.actions import due as due_work
-from disclosure_plugin.actions import gates
+from disclosure_plugin.actions import gates, publishing, reviewing
 from disclosure_plugin.actions.due import Result
-from disclosure_plugin.actions.reviewing import review
+from disclosure_plugin.actions.removing import By, take_down
+from disclosure_plugin.actions.reviewing import review, sign
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
 from disclosure_plugin.actions.version_at_door import VersionAtTheDoor
+from disclosure_plugin.domain.removals import TAKE_DOWN_BASES
 from disclosure_plugin.domain.review_answers import all_hold
 from disclosure_plugin.editor.refusals import ActRefused
-from disclosure_plugin.models import SignOff
+from disclosure_plugin.models import Removal, SignOff
 from disclosure_plugin.queries.sign_offs import approvals, authors
 from disclosure_plugin.register.due import Due
+from tests.at_once import Beside
 from tests.factories.due import due_row, expiring_item, schedule, scheduled_item
 from tests.factories.forms import form_of
 from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
@@ -446,3 +449,124 @@ def test_every_gate_is_heard_and_none_leaves_anything_half_done(item):
     assert TaskState.objects.get(pk=task.pk).status == TaskState.STATUS_IN_PROGRESS
     approve(item, colleague(ADMINISTRATORS))
     assert is_live(item)
+
+
+# --- Two at once: each has read the step before the other decided it ---------------------------
+
+
+def state_of(page):
+    return Page.objects.get(pk=page.pk).current_workflow_task_state
+
+
+def decided(page) -> tuple:
+    states = TaskState.objects.filter(workflow_state__object_id=str(page.pk)).order_by("pk")
+    reviews = WorkflowState.objects.for_instance(page).values_list("status", flat=True)
+    signed = SignOff.objects.filter(page=page.pk).order_by("pk").values_list("step", "outcome")
+    return list(states.values_list("status", flat=True)), list(reviews), list(signed)
+
+
+MEANWHILE = "This step was decided meanwhile. Look at the page as it is now."
+
+
+@pytest.mark.parametrize("first", ["approve", "reject"])
+@pytest.mark.parametrize("second", ["approve", "reject"])
+def test_a_step_is_decided_once(item, first, second):
+    """What was published was told as returned, and a return was written down twice."""
+    approve(item, colleague(REVIEWERS))
+    decisions = [state_of(item), state_of(item)]
+    said = {"approve": {"answers": all_hold()}, "reject": {"comment": "请改"}}
+    getattr(decisions[0], first)(user=colleague(ADMINISTRATORS), **said[first])
+    before = decided(item)
+    with pytest.raises(ActRefused) as refused:
+        getattr(decisions[1], second)(user=colleague(ADMINISTRATORS), **said[second])
+    assert str(refused.value) == gettext(MEANWHILE)
+    assert decided(item) == before
+    assert is_live(item) == (first == "approve")
+
+
+def test_a_review_that_has_ended_is_not_taken_back(item):
+    approve(item, colleague(REVIEWERS))
+    review = Page.objects.get(pk=item.pk).current_workflow_state
+    approve(item, colleague(ADMINISTRATORS))
+    before = decided(item)
+    with pytest.raises(ActRefused) as refused:
+        review.cancel(user=colleague(EDITORS))
+    assert str(refused.value) == gettext(MEANWHILE)
+    assert decided(item) == before
+    assert is_live(item)
+
+
+def test_what_was_returned_goes_back_to_its_step_once(item):
+    state_of(item).reject(user=colleague(REVIEWERS), comment="请改")
+    reviews = [Page.objects.get(pk=item.pk).current_workflow_state for _i in range(2)]
+    reviews[0].resume(user=colleague(EDITORS))
+    before = decided(item)
+    with pytest.raises(ActRefused):
+        reviews[1].resume(user=colleague(EDITORS))
+    assert decided(item) == before
+    assert before[0] == ["rejected", "in_progress"]
+
+
+def test_the_second_who_hands_a_page_in_reads_so(item):
+    before = decided(item)
+    with pytest.raises(ActRefused) as refused:
+        item.get_workflow().start(item, colleague(EDITORS))
+    assert str(refused.value) == gettext(
+        "“%(title)s” was handed in meanwhile. Look at the page as it is now."
+    ) % {"title": item.title}
+    assert decided(item) == before
+
+
+@pytest.mark.usefixtures("outside_transactions")
+def test_who_takes_a_page_down_and_who_approves_it_do_not_lock_each_other_out(monkeypatch):
+    """The one held the step and wanted the turn, the other the turn and wanted the step."""
+    with bureaus.activate("jsj"):
+        page = ItemFactory(parent=ColumnFactory(parent=BoardFactory()), published=True)
+        page.title = "改过的一版"
+        page.save_revision(user=colleague(EDITORS))
+        page.get_workflow().start(page, colleague(EDITORS))
+        approve(page, colleague(REVIEWERS))
+        others = []
+
+        def takes_down_meanwhile(*args, **kwargs):
+            basis = next(iter(TAKE_DOWN_BASES))
+            others.append(Beside(lambda: take_down(page, basis=basis, by=By("赵敏"))))
+            others[0].until_it_waits()
+            return sign(*args, **kwargs)
+
+        monkeypatch.setattr(reviewing, "sign", takes_down_meanwhile)
+        approve(page, colleague(ADMINISTRATORS))
+        assert others[0].ended() is None
+        assert not is_live(page)
+        assert Removal.objects.get(page=page.pk).kind == Removal.Kind.TAKE_DOWN
+
+
+@pytest.mark.usefixtures("outside_transactions")
+def test_who_saves_a_version_while_the_one_before_is_published_loses_nothing(monkeypatch):
+    """Publishing wrote back which version had been the newest when it began."""
+    with bureaus.activate("jsj"):
+        page = ItemFactory(parent=ColumnFactory(parent=BoardFactory()))
+        page.save_revision(user=colleague(EDITORS))
+        page.get_workflow().start(page, colleague(EDITORS))
+        approve(page, colleague(REVIEWERS))
+        approved = Page.objects.get(pk=page.pk).latest_revision_id
+        others = []
+
+        def saves():
+            newer = models.DisclosureItemPage.objects.get(pk=page.pk)
+            newer.title = "后来的一版"
+            newer.save_revision(user=colleague(EDITORS))
+
+        class SavesMeanwhile(VersionAtTheDoor):
+            def __init__(self, *args):
+                super().__init__(*args)
+                others.append(Beside(saves))
+                others[0].until_it_waits()
+
+        monkeypatch.setattr(publishing, "VersionAtTheDoor", SavesMeanwhile)
+        approve(page, colleague(ADMINISTRATORS))
+        assert others[0].ended() is None
+        now = Page.objects.get(pk=page.pk)
+        assert now.live_revision_id == approved
+        assert now.latest_revision.content["title"] == "后来的一版"
+        assert now.has_unpublished_changes
