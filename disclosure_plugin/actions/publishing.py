@@ -19,7 +19,7 @@ from wagtail.models import Revision
 
 from disclosure_plugin import bureaus
 from disclosure_plugin.models import SignOff
-from disclosure_plugin.models.doorway import is_disclosed, opened
+from disclosure_plugin.models.doorway import is_disclosed, leaving, opened
 from disclosure_plugin.register.log import append
 
 from . import gates
@@ -125,9 +125,11 @@ def _unpublish(wagtails: Callable[..., None], object: Any, **kwargs: Any) -> Non
     expires = bool(kwargs.get("set_expired"))
     scheduled = object.scheduled_revision if was_public and expires else None
     review = object.current_workflow_state if was_public and expires else None
-    wagtails(object, **kwargs)
     if not was_public:
+        wagtails(object, **kwargs)
         return
+    with leaving(object):
+        wagtails(object, **kwargs)
     if scheduled is not None:
         # Wagtail forgets the next version's schedule when the current one expires.
         Revision.objects.filter(pk=scheduled.pk).update(

@@ -24,7 +24,7 @@ from disclosure_plugin.editor.refusals import ActRefused
 
 from .disclosed import DisclosedMixin
 
-# The page that is passing through the door.
+# The page that is passing through the door, in or out.
 _passing: ContextVar[int] = ContextVar("disclosure_door_passing", default=0)
 
 
@@ -53,6 +53,16 @@ def opened(page: Page) -> Iterator[None]:
         _passing.reset(token)
 
 
+@contextmanager
+def leaving(page: Page) -> Iterator[None]:
+    """Let one disclosed page stop being live in a block. Only the door calls this."""
+    token = _passing.set(page.pk)
+    try:
+        yield
+    finally:
+        _passing.reset(token)
+
+
 def _asked_before(page: Page) -> frozenset[str]:
     """Return the fields of which the database was asked already.
 
@@ -71,10 +81,25 @@ def _asked_before(page: Page) -> frozenset[str]:
 
 
 @receiver(pre_save, dispatch_uid="disclosure_plugin.doorway")
-def keep_outside_as_draft(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Store a draft where a disclosed page would turn live outside the door."""
+def keep_outside_as_draft(
+    sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Store a draft where a disclosed page would turn live outside the door.
+
+    A draft that was read before its page was published is not stored over it: neither would the
+    page be live, nor its text what was approved.
+    """
     if not is_disclosed(instance) or _passing.get() == instance.pk:
         return
+    if not (raw or instance.live or update_fields) and _is_public_now(instance):
+        raise ActRefused(
+            _(
+                "“%(title)s” was published while this was written, so this was not saved. Copy "
+                "what you wrote, open the page as it is now, and save it there."
+            )
+            % {"title": instance.title},
+            page=instance,
+        )
     if not (instance.live or instance.live_revision_id or instance.first_published_at):
         return
     stored = Page.objects.filter(pk=instance.pk).values("live", "first_published_at").first()
@@ -88,6 +113,12 @@ def keep_outside_as_draft(sender: type, instance: Any, raw: bool = False, **kwar
     instance.live_revision = None
     if not raw and (stored is None or stored["first_published_at"] is None):
         instance.first_published_at = instance.last_published_at = None
+
+
+def _is_public_now(page: Any) -> bool:
+    """Ask for the row, and let nobody publish the page until the transaction ends."""
+    row = Page.objects.select_for_update(of=("self",)).filter(pk=page.pk or 0)
+    return any(row.values_list("live", flat=True))
 
 
 def guard_updates() -> None:

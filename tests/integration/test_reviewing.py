@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from wagtail import hooks
 from wagtail.management.commands.purge_revisions import purge_revisions
 from wagtail.models import Page, PageViewRestriction, Revision, TaskState, WorkflowState
 from wagtail.utils.timestamps import render_timestamp
@@ -570,3 +571,25 @@ def test_who_saves_a_version_while_the_one_before_is_published_loses_nothing(mon
         assert now.live_revision_id == approved
         assert now.latest_revision.content["title"] == "后来的一版"
         assert now.has_unpublished_changes
+
+
+def test_a_draft_is_not_stored_over_what_was_published_meanwhile(item):
+    """The page would not have been live any more; PostgreSQL refused that with a 500."""
+    approve(item, colleague(REVIEWERS))
+    client = sign_in(UserFactory(role=ADMINISTRATORS), HOST)
+
+    def is_approved_meanwhile(request, page):
+        if request.method == "POST":
+            approve(item, colleague(ADMINISTRATORS))
+
+    edit = reverse("wagtailadmin_pages:edit", args=(item.pk,))
+    with hooks.register_temporarily("before_edit_page", is_approved_meanwhile):
+        answer = client.post(edit, form_of(item, title=SECRET))
+    assert (answer.status_code, answer["Location"]) == (302, edit)
+    assert gettext(
+        "“%(title)s” was published while this was written, so this was not saved. Copy what you "
+        "wrote, open the page as it is now, and save it there."
+    ) % {"title": SECRET} in said(client.get(edit))
+    assert is_live(item)
+    now = models.DisclosureItemPage.objects.get(pk=item.pk)
+    assert (now.title, now.latest_revision_id) == (item.title, now.live_revision_id)
