@@ -20,6 +20,7 @@ from disclosure_plugin.domain.new_year import (
 from disclosure_plugin.domain.register import Validity
 from disclosure_plugin.models import (
     AnnualSummaryMixin,
+    BureauHomePage,
     CommitmentListMixin,
     DisclosureItemMixin,
     NoticeMixin,
@@ -87,6 +88,8 @@ def begin_new_year(page: Any, *, user: Any, today: date) -> Begun:
     if year <= earlier or (is_summary and year > today.year):
         raise NotOfAnEarlierYear(title=page.title, year=earlier)
     if is_summary:
+        # As whoever generates or imports one: two at once would each see none of the year.
+        BureauHomePage.objects.select_for_update(of=("self",)).first()
         there = type(page)._default_manager.filter(year=year).first()
         if there is not None:
             raise YearIsThere(year=year, title=there.title)

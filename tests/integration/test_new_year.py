@@ -9,9 +9,10 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from disclosure_plugin import bureaus
+from disclosure_plugin.actions import new_year
 from disclosure_plugin.actions.new_year import begin_new_year, can_be_begun_anew
-from disclosure_plugin.actions.site_setup import EDITORS, REVIEWERS
-from disclosure_plugin.domain.new_year import NotOfAnEarlierYear, YearIsThere
+from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS, REVIEWERS
+from disclosure_plugin.domain.new_year import NotOfAnEarlierYear, YearIsThere, moved_on
 from disclosure_plugin.models import (
     AnnualSummaryPage,
     DisclosureItemPage,
@@ -20,6 +21,7 @@ from disclosure_plugin.models import (
     SummaryFigure,
 )
 from disclosure_plugin.queries.sign_offs import authors
+from tests.at_once import Beside
 from tests.factories.assessments import show_a_quarter
 from tests.factories.pages import (
     BoardFactory,
@@ -29,10 +31,9 @@ from tests.factories.pages import (
     NoticeFactory,
     SummaryFactory,
 )
-from tests.factories.reviews import publish
+from tests.factories.reviews import colleague, publish
 from tests.factories.users import UserFactory, sign_in
 
-pytestmark = pytest.mark.django_db(transaction=False)
 TODAY = date(2026, 11, 26)
 
 
@@ -183,3 +184,26 @@ def test_others_find_no_such_screen(editor, column):
     assert Client(headers={"host": "jsj.localhost"}).post(address(item)).status_code == 302
     with bureaus.activate("jsj"):
         assert DisclosureItemPage.objects.count() == 2
+
+
+@pytest.mark.usefixtures("outside_transactions")
+def test_two_at_once_begin_one_summary(monkeypatch):
+    with bureaus.activate("jsj"):
+        page = SummaryFactory(year=2025, published=True)
+        others = []
+
+        def begin():
+            found = AnnualSummaryPage.objects.get(pk=page.pk)
+            begin_new_year(found, user=colleague(ADMINISTRATORS), today=TODAY)
+
+        def begins_meanwhile(*args, **kwargs):
+            if not others:
+                others.append(Beside(begin))
+                others[0].until_it_waits()
+            return moved_on(*args, **kwargs)
+
+        colleague(ADMINISTRATORS)
+        monkeypatch.setattr(new_year, "moved_on", begins_meanwhile)
+        begin()
+        assert isinstance(others[0].ended(), YearIsThere)
+        assert AnnualSummaryPage.objects.filter(year=2026).count() == 1
