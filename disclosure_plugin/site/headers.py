@@ -96,6 +96,9 @@ class SecurityHeadersMiddleware:
             request.encoding = "utf-8"
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if response.status_code >= 400:
+            # A cache may keep "not found" and "gone" by itself, beyond the next publication.
+            response.headers.setdefault("Cache-Control", "no-store")
         if _is_document(request, response):
             for name, value in UPLOAD_HEADERS.items():
                 response[name] = value

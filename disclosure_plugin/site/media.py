@@ -29,8 +29,8 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     response = upload_answer(
         request, public_storage(), copy.name, etag=copy.sha256, accelerated=True
     )
-    if public:
-        response["Cache-Control"] = FOR_EVER
-    else:
+    if not public:
         add_never_cache_headers(response)
+    elif response.status_code < 400:  # what If-Match refuses is no file
+        response["Cache-Control"] = FOR_EVER
     return response

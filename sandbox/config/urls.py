@@ -20,4 +20,7 @@ if apps.is_installed("disclosure_plugin.tenancy"):
     # People of the county come in here before they are known: not behind Wagtail's sign-in.
     urlpatterns.insert(0, path("admin/", include("disclosure_plugin.tenancy.urls")))
 
+handler400 = "disclosure_plugin.site.errors.bad_request"
+handler403 = "disclosure_plugin.site.errors.permission_denied"
 handler404 = "disclosure_plugin.site.errors.page_not_found"
+handler500 = "disclosure_plugin.site.errors.server_error"

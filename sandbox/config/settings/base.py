@@ -88,6 +88,9 @@ MIDDLEWARE = [
     "disclosure_plugin.site.redirects.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it answers for a sign-in that is locked
 ]
+CSRF_FAILURE_VIEW = "disclosure_plugin.site.errors.form_refused"
+# Django's thousand is less than the form of a page with many rows has, and answers 400.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 ROOT_URLCONF = "sandbox.config.urls"
 WSGI_APPLICATION = "sandbox.config.wsgi.application"
 TEMPLATES = [

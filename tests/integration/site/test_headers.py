@@ -1,11 +1,19 @@
 """Every answer says what a browser may do with it."""
 
 import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client
+from django.utils.translation import gettext, override
+from wagtail.admin.views.account import LoginView
 
+from disclosure_plugin.actions.removing import By, take_down
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS, EDITORS
-from disclosure_plugin.tenancy.answers import STYLE_DIGEST
+from disclosure_plugin.domain.removals import TAKE_DOWN_BASES
+from disclosure_plugin.models import ItemAttachment, PublicFile
+from disclosure_plugin.site import search
+from disclosure_plugin.site.standalone import STYLE_DIGEST
 from tests.factories.pages import ItemFactory
+from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, pdf
 from tests.factories.users import UserFactory, sign_in
 
@@ -83,3 +91,87 @@ def test_what_is_asked_is_read_as_utf_8_whatever_the_request_says(jsj, visitor, 
     answer = visitor.get(f"{path}?q=%5Cud800", **named)
     assert answer.status_code == 200
     assert "\\ud800" in answer.content.decode()
+
+
+def failing(error: Exception):
+    def fail(*args, **kwargs):
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize("path", ["/search/", "/admin/login/"])
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(RuntimeError("x"), 500), (SuspiciousOperation("x"), 400), (PermissionDenied("x"), 403)],
+)
+def test_an_error_says_so_in_the_language_of_the_site(jsj, monkeypatch, path, error, status):
+    """Django's own pages are in English and say nothing of what to do."""
+    monkeypatch.setattr(search, "render", failing(error))
+    monkeypatch.setattr(LoginView, "get", failing(error))
+    visitor = Client(headers={"host": "jsj.localhost"}, raise_request_exception=False)
+    answer = visitor.get(path)
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "text/html; charset=utf-8"
+    assert answer["Content-Language"] == "zh-hans"
+    assert 'lang="zh-CN"' in answer.content.decode()
+    assert answer["Vary"].startswith("Accept-Language")
+    assert answer["Cache-Control"] == "no-store"
+    assert answer[POLICY] == STANDALONE
+    assert not answer.cookies
+    english = visitor.get(path, headers={"accept-language": "en"})
+    assert english["Content-Language"] == "en"
+
+
+def test_a_form_that_nobody_gave_out_is_refused_in_a_sentence(jsj):
+    visitor = Client(headers={"host": "jsj.localhost"}, enforce_csrf_checks=True)
+    answer = visitor.post("/admin/login/", {"username": "x"})
+    assert (answer.status_code, answer[POLICY]) == (403, STANDALONE)
+    assert (answer["Content-Language"], answer["Cache-Control"]) == ("zh-hans", "no-store")
+    with override("zh-hans"):
+        assert gettext("The form was not taken") in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "/nowhere/", 404),
+        ("head", "/nowhere/", 404),
+        ("get", "/n/nothing", 404),
+        ("get", "/uploads/x", 404),
+        ("get", "/media/x", 404),
+        ("post", "/search/", 405),
+        ("options", "/register/", 405),
+        ("get", f"/search/?{'&'.join(f'a{i}=1' for i in range(10_001))}", 400),
+    ],
+)
+def test_no_cache_keeps_an_error(jsj, visitor, method, path, status):
+    """“Not found” and “gone” are kept by some even where nothing says so."""
+    answer = getattr(visitor, method)(path)
+    assert (answer.status_code, answer["Cache-Control"]) == (status, "no-store")
+
+
+def test_no_cache_keeps_what_stands_where_something_was_withdrawn(jsj, visitor):
+    item = ItemFactory(published=True)
+    item.attachments.add(ItemAttachment(document=DocumentFactory()))
+    publish(item)
+    file = PublicFile.objects.get().url
+    other = visitor.get(file, headers={"if-match": '"another"'})
+    assert (other.status_code, other["Cache-Control"]) == (412, "no-store")
+    take_down(item, basis=next(iter(TAKE_DOWN_BASES)), by=By("赵敏"))
+    gone = visitor.get(item.url)
+    assert (gone.status_code, gone["Cache-Control"]) == (410, "no-store")
+    for headers in (
+        {"if-none-match": "*"},
+        {"if-modified-since": "Fri, 31 Dec 2100 23:59:59 GMT"},
+    ):
+        for path, status in ((item.url, 410), (file, 404)):
+            answer = visitor.get(path, headers=headers)
+            assert (answer.status_code, answer["Cache-Control"]) == (status, "no-store")
+
+
+def test_a_form_with_many_rows_is_read(jsj):
+    """Django refuses a form of more than a thousand fields, with 400 and without its text."""
+    editor = sign_in(UserFactory(role=EDITORS), "jsj.localhost")
+    rows = {f"rows-{i}-note": "x" for i in range(3000)}
+    assert editor.post("/admin/login/", rows).status_code == 200
