@@ -191,10 +191,10 @@ def begin(bureau: str, due: int) -> Due | None:
     return row
 
 
-def not_begun(due: int) -> None:
-    """Take an attempt back because something else is published in the bureau just now."""
+def not_begun(due: int, *, wait: timedelta = TURN) -> None:
+    """Take an attempt back that was none of the item's own: it is tried again after some time."""
     Due.objects.open().filter(pk=due).update(
-        claimed_until=None, next_at=_later(TURN), attempts=F("attempts") - 1
+        claimed_until=None, next_at=_later(wait), attempts=F("attempts") - 1
     )
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from disclosure_plugin.queries.tables import are_behind
+
 from .standalone import language_of, standalone_page
 from .tombstones import tombstone_of_address
+
+# A bureau is migrated in seconds; many bureaus in minutes.
+BACK_AFTER_SECONDS = 60
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -59,8 +66,17 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer where the program failed. Name it as ``handler500``."""
+    """Answer where the program failed, or a bureau is not migrated yet.
+
+    Name it as ``handler500``. Django calls it while the error is being handled.
+    """
     with language_of(request):
+        if are_behind(sys.exc_info()[1]):
+            updated = standalone_page(
+                503, _("This site is being updated"), [_("It is back in a few minutes.")]
+            )
+            updated["Retry-After"] = str(BACK_AFTER_SECONDS)
+            return updated
         return standalone_page(
             500,
             _("Something went wrong here"),

@@ -7,14 +7,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext
+from wagtail.models import Page
 
 from disclosure_plugin import bureaus, models, tasks
+from disclosure_plugin.actions.due import Result, perform
 from disclosure_plugin.actions.site_setup import ADMINISTRATORS
 from disclosure_plugin.models import DisclosureItemPage
 from disclosure_plugin.snapshots.models import Snapshot
 from disclosure_plugin.snapshots.tasks import take_waiting
 from disclosure_plugin.tenancy.models import Bureau
-from tests.factories.due import due_row
+from tests.behind import lack_a_migration, lose_a_column
+from tests.factories.due import due_row, scheduled_item
 from tests.factories.pages import ItemFactory
 from tests.factories.reviews import publish
 from tests.factories.uploads import DocumentFactory, pdf
@@ -171,3 +175,41 @@ def test_the_same_state_again_keeps_its_beginning_and_takes_the_new_reason(db):
     call_command("suspend_bureau", "jsj", reason="核查延长")
     assert state_of("jsj") == ("suspended", "核查延长")
     assert Bureau.objects.get(code="jsj").state_since == since
+
+
+@pytest.mark.usefixtures("outside_transactions")
+def test_a_bureau_that_is_not_migrated_yet_says_so_and_for_how_long():
+    with bureaus.activate("jsj"):
+        item = ItemFactory(published=True)
+        url = item.url
+        editor = sign_in(UserFactory(role=ADMINISTRATORS), "jsj.localhost")
+    lose_a_column("bureau_jsj")
+    editor.raise_request_exception = False
+    broken = editor.get(url)
+    assert broken.status_code == 500
+    assert "Retry-After" not in broken
+    lack_a_migration("bureau_jsj")
+    for answer in (
+        editor.get(url),
+        editor.get(f"/admin/pages/{item.pk}/edit/"),
+        edit(editor, item),
+    ):
+        assert answer.status_code == 503
+        assert (answer["Retry-After"], answer["Cache-Control"]) == ("60", "no-store")
+        assert gettext("This site is being updated") in answer.content.decode()
+    assert Client(headers={"host": "czj.localhost"}).get("/").status_code == 200
+
+
+@pytest.mark.usefixtures("outside_transactions")
+def test_what_falls_due_in_a_bureau_that_is_not_migrated_yet_waits():
+    """It was tried again and again, and laid aside after six times."""
+    with bureaus.activate("jsj"):
+        item = scheduled_item(-1)
+        row = due_row(item)
+        lose_a_column("bureau_jsj")
+        lack_a_migration("bureau_jsj")
+        assert perform(row.pk) is Result.LATER
+        row.refresh_from_db()
+        assert (row.attempts, row.reason, row.parked_at) == (0, "", None)
+        assert row.next_at > timezone.now() + timedelta(seconds=50)
+        assert not Page.objects.get(pk=item.pk).live
