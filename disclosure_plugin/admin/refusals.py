@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import IntegrityError
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from psycopg.errors import ForeignKeyViolation
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
@@ -28,6 +32,13 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if _lost_a_race(request, error):
+            error = ActRefused(
+                _(
+                    "Somebody else has just deleted something that this names, or named what is "
+                    "to be deleted. Nothing was changed: look at it as it is now."
+                )
+            )
         if not isinstance(error, ActRefused):
             return None
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
@@ -39,6 +50,14 @@ class RefusalMiddleware:
             )
         messages.error(request, str(error))
         return redirect(_where_the_editor_stands(request, error))
+
+
+def _lost_a_race(request: HttpRequest, error: Exception) -> bool:
+    """Say whether a key led nowhere in the end, though whoever looked before saw no such thing."""
+    violated = isinstance(error, ProtectedError) or (
+        isinstance(error, IntegrityError) and isinstance(error.__cause__, ForeignKeyViolation)
+    )
+    return violated and request.path.startswith(reverse("wagtailadmin_home"))
 
 
 def _modal_answer(request: HttpRequest, error: ActRefused) -> HttpResponse:

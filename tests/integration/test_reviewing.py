@@ -30,14 +30,14 @@ from disclosure_plugin.actions.version_at_door import VersionAtTheDoor
 from disclosure_plugin.domain.removals import TAKE_DOWN_BASES
 from disclosure_plugin.domain.review_answers import all_hold
 from disclosure_plugin.editor.refusals import ActRefused
-from disclosure_plugin.models import Removal, SignOff
+from disclosure_plugin.models import Removal, Section, SignOff
 from disclosure_plugin.queries.sign_offs import approvals, authors
 from disclosure_plugin.register.due import Due
 from tests.at_once import Beside
 from tests.factories.due import due_row, expiring_item, schedule, scheduled_item
 from tests.factories.forms import form_of
-from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory
-from tests.factories.reviews import colleague, publish
+from tests.factories.pages import BoardFactory, ColumnFactory, ItemFactory, SectionFactory
+from tests.factories.reviews import answers_form, colleague, publish
 from tests.factories.uploads import DocumentFactory, pdf
 from tests.factories.users import UserFactory, sign_in
 
@@ -593,3 +593,36 @@ def test_a_draft_is_not_stored_over_what_was_published_meanwhile(item):
     assert is_live(item)
     now = models.DisclosureItemPage.objects.get(pk=item.pk)
     assert (now.title, now.latest_revision_id) == (item.title, now.live_revision_id)
+
+
+@pytest.mark.usefixtures("outside_transactions")
+def test_who_approves_what_names_a_section_that_is_deleted_meanwhile_reads_so(monkeypatch):
+    """PostgreSQL refuses a key that leads nowhere at the commit; that was a 500."""
+    with bureaus.activate("jsj"):
+        page = ItemFactory(parent=ColumnFactory(parent=BoardFactory()), published=True)
+        section = SectionFactory(name="新设的股")
+        page.responsible_section = section
+        page.save_revision(user=colleague(EDITORS))
+        page.get_workflow().start(page, colleague(EDITORS))
+        approve(page, colleague(REVIEWERS))
+        client = sign_in(UserFactory(role=ADMINISTRATORS), HOST)
+        client.raise_request_exception = False
+        before, state = decided(page), state_of(page)
+        publish_files = publishing.publish_approved_files
+
+        def deleted_meanwhile(*args, **kwargs):
+            assert Beside(Section.objects.get(pk=section.pk).delete).ended() is None
+            publish_files(*args, **kwargs)
+
+        monkeypatch.setattr(publishing, "publish_approved_files", deleted_meanwhile)
+        action = reverse("wagtailadmin_pages:workflow_action", args=(page.pk, "approve", state.pk))
+        answer = client.post(action, answers_form(), follow=True)
+    assert answer.redirect_chain == [("/admin/", 302)]
+    assert gettext(
+        "Somebody else has just deleted something that this names, or named what is to be "
+        "deleted. Nothing was changed: look at it as it is now."
+    ) in said(answer)
+    with bureaus.activate("jsj"):
+        assert decided(page) == before
+        now = models.DisclosureItemPage.objects.get(pk=page.pk)
+        assert now.responsible_section_id not in (None, section.pk)
