@@ -85,6 +85,8 @@ class ShortAddressMixin(models.Model):
     publication on; so neither can be the address.
     """
 
+    allowed_http_methods = ["GET", "HEAD", "OPTIONS"]  # nothing is sent to a page
+
     class Meta:
         abstract = True
 

@@ -21,6 +21,8 @@ from .missing_keys import ReadableVersionsMixin
 class BureauHomeMixin(ReadableVersionsMixin):
     """Welcome line and frequent tasks."""
 
+    allowed_http_methods = ["GET", "HEAD", "OPTIONS"]  # nothing is sent to a page
+
     introduction = models.CharField(_("introduction"), max_length=200, blank=True)
     frequent_tasks = StreamField(
         FrequentTasksBlock(required=False), blank=True, verbose_name=_("frequent tasks")

@@ -175,3 +175,15 @@ def test_a_form_with_many_rows_is_read(jsj):
     editor = sign_in(UserFactory(role=EDITORS), "jsj.localhost")
     rows = {f"rows-{i}-note": "x" for i in range(3000)}
     assert editor.post("/admin/login/", rows).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_a_page_is_read_and_nothing_is_sent_to_it(jsj, visitor, method):
+    """It was answered like a GET, and OPTIONS offered DELETE and PUT, which scanners report."""
+    item = ItemFactory(published=True)
+    for path in ("/", item.url):
+        answer = getattr(visitor, method)(path)
+        assert answer.status_code == 405
+        assert answer["Cache-Control"] == "no-store"
+        assert visitor.options(path)["Allow"] == answer["Allow"] == "GET, HEAD, OPTIONS"
+        assert visitor.head(path).status_code == 200
