@@ -52,7 +52,8 @@ def _context_without_title(
 
 def _send_comments(wagtails: Callable[..., Any], view: Any, changes: Any) -> Any:
     """A mail about comments holds their words; they are read beside the item instead."""
-    return None if _is_kept(view.page) else wagtails(changes)
+    is_said = any(changes.values())  # most savings change no comment, and ask for nothing
+    return None if is_said and _is_kept(view.page) else wagtails(changes)
 
 
 def _is_kept(page: Any) -> bool:
