@@ -57,7 +57,7 @@ PYTEST = $(PY) -m pytest --maxfail=15
 SUITE = tests/unit tests/integration tests/browser -n $(JOBS) --no-loadscope-reorder
 
 .PHONY: test
-test: setup test-needs ## Run the suite on real PostgreSQL, Redis, workers and a browser (JOBS=2; under 10 minutes)
+test: setup test-needs ## Run the suite on real PostgreSQL, Redis, workers and a browser (JOBS=2; some 15 minutes)
 	$(PYTEST) $(SUITE) --dist loadgroup -m "not long"
 	$(PYTEST) --ds=tests.settings.single tests/single
 
