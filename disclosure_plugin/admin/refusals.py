@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.db import IntegrityError
@@ -18,6 +19,8 @@ from wagtail.models import Page
 
 from disclosure_plugin.editor.refusals import ActRefused
 
+logger = logging.getLogger("disclosure_plugin.admin")
+
 
 class RefusalMiddleware:
     """Answers for Wagtail's views, which know nothing of our refusals.
@@ -33,6 +36,9 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if _lost_a_race(request, error):
+            # Without its text, which names pages; were it a mistake of ours, it stands here.
+            constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+            logger.warning("A key led nowhere: %s", constraint or type(error).__name__)
             error = ActRefused(
                 _(
                     "Somebody else has just deleted something that this names, or named what is "

@@ -62,9 +62,11 @@ def months_with_old_sums() -> list[Month]:
     """
     entries = {one.page_id: one for one in InternalEntry.objects.disclosed()}
     shown: dict[Month, tuple[Any, datetime]] = {}
-    for page in FinanceStatementPage.objects.filter(_disclosed()):
-        entry = entries.get(page.pk)
-        since = page.last_published_at if page.live else entry.version_published_at  # type: ignore[union-attr]
+    # By the entries that were read: another may come between the two questions.
+    for page in FinanceStatementPage.objects.filter(
+        Q(live=True) & not_expired() | Q(pk__in=entries)
+    ):
+        since = page.last_published_at if page.live else entries[page.pk].version_published_at
         shown[page.of_month] = page, since
     found = []
     for month, (page, since) in sorted(shown.items()):
